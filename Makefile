@@ -1,0 +1,47 @@
+# Each target builds its own virtual environment: nothing has to be installed by hand
+# but Python 3.11 or newer. PYTHON=python3.12 make demo chooses another one.
+PYTHON ?= python3
+OUT ?= smartcart-demo
+DEMO := .venv-demo
+DEV := .venv
+PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: demo test check bench format clean
+
+demo: $(DEMO)/ready
+	@$(DEMO)/bin/smartcart demo --out $(OUT)
+
+test: check
+	$(DEV)/bin/python -m pytest -n auto
+
+check: $(DEV)/ready
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports --no-cache
+
+bench: $(DEV)/ready
+	$(DEV)/bin/python -m benchmarks
+
+format: $(DEV)/ready
+	$(DEV)/bin/ruff format .
+	$(DEV)/bin/ruff check --fix .
+
+clean:
+	rm -rf $(DEMO) $(DEV) smartcart-demo
+
+$(DEMO)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; try: make demo PYTHON=python3.11"; exit 1; }
+	@echo "Preparing an environment in $(DEMO) (once, about a minute)"
+	@rm -rf $(DEMO) && $(PYTHON) -m venv $(DEMO)
+	@$(DEMO)/bin/python $(PIP) --editable ".[all]"
+	@touch $@
+
+$(DEV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; try: make test PYTHON=python3.11"; exit 1; }
+	@echo "Preparing an environment in $(DEV) (once, about a minute)"
+	@rm -rf $(DEV) && $(PYTHON) -m venv $(DEV)
+	@$(DEV)/bin/python $(PIP) --editable ".[dev]"
+	@touch $@

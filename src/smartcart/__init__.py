@@ -1,0 +1,75 @@
+"""SmartCart: customer segments that are real, named, explained and reproducible.
+
+    import smartcart
+    customers = smartcart.read_customers("customers.csv")
+    segmentation = smartcart.segment(customers)
+    segmentation.segments[0].name
+
+Names are loaded when they are first used, so that ``import smartcart`` is fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smartcart.choice import choose_k, score_k
+    from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, check_customers
+    from smartcart.datasets import make_customers
+    from smartcart.errors import SmartCartError
+    from smartcart.model_file import load_model as load
+    from smartcart.segmentation import Segmentation
+    from smartcart.segmentation import segment_customers as segment
+    from smartcart.segmenter import Segmenter
+    from smartcart.settings import Settings
+    from smartcart.tables import read_customers
+
+__version__ = version("smartcart")
+
+#: The whole public surface: name -> (module, name there).
+_FACE = {
+    "Customers": ("smartcart.customers", "Customers"),
+    "FOUNDING_SCHEMA": ("smartcart.customers", "FOUNDING_SCHEMA"),
+    "Schema": ("smartcart.customers", "Schema"),
+    "Segmentation": ("smartcart.segmentation", "Segmentation"),
+    "Segmenter": ("smartcart.segmenter", "Segmenter"),
+    "Settings": ("smartcart.settings", "Settings"),
+    "SmartCartError": ("smartcart.errors", "SmartCartError"),
+    "check_customers": ("smartcart.customers", "check_customers"),
+    "choose_k": ("smartcart.choice", "choose_k"),
+    "load": ("smartcart.model_file", "load_model"),
+    "make_customers": ("smartcart.datasets", "make_customers"),
+    "read_customers": ("smartcart.tables", "read_customers"),
+    "score_k": ("smartcart.choice", "score_k"),
+    "segment": ("smartcart.segmentation", "segment_customers"),
+}
+
+__all__ = [
+    "FOUNDING_SCHEMA",
+    "Customers",
+    "Schema",
+    "Segmentation",
+    "Segmenter",
+    "Settings",
+    "SmartCartError",
+    "check_customers",
+    "choose_k",
+    "load",
+    "make_customers",
+    "read_customers",
+    "score_k",
+    "segment",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FACE:
+        raise AttributeError(f"module 'smartcart' has no attribute {name!r}")
+    module, attribute = _FACE[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,51 @@
+"""The typer application: its commands, each from its own file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smartcart.cli.check import check
+from smartcart.cli.demo import demo
+from smartcart.cli.doctor import doctor
+from smartcart.cli.generate import generate
+from smartcart.cli.score import score
+from smartcart.cli.segment import segment
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="smartcart",
+    help="Customer segments that are real, named, explained and reproducible.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command()(demo)
+app.command()(segment)
+app.command()(score)
+app.command()(check)
+app.command()(doctor)
+app.add_typer(generate, name="generate")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from smartcart import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_print_version),
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""

@@ -1,0 +1,190 @@
+"""What people see: progress on a terminal, and the closing words of each command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from smartcart.customers import Customers, Finding
+    from smartcart.jobs import Finished
+    from smartcart.jobs.stopwatch import Display
+    from smartcart.segmentation import Segment, Segmentation
+
+__all__ = ["console", "print_json", "show_progress", "show_quality", "show_segments"]
+
+#: Room for "S12", and two blanks on either side of a name.
+_ID_WIDTH = 7
+
+_STAGES = {
+    "read": "Reading and checking",
+    "features": "Preparing the comparison",
+    "choose": "Comparing numbers of segments",
+    "fit": "Finding the segments",
+    "profile": "Describing and naming them",
+    "report": "Writing the results",
+    "generate": "Generating customers",
+}
+
+
+def console() -> Console:
+    """Return a console for people, on stderr; stdout belongs to machines."""
+    out = Console(stderr=True, highlight=False)
+    # Into a file or a pipe there is no screen to fit; wrapped sentences would only get in the way.
+    return out if out.is_terminal else Console(stderr=True, highlight=False, width=160)
+
+
+def print_json(data: Any) -> None:
+    """Print a machine's summary on stdout."""
+    import json
+    import sys
+
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+@contextmanager
+def show_progress() -> Iterator[Display | None]:
+    """Yield a listener that draws a bar by stage; on anything but a terminal, none."""
+    out = console()
+    if not out.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=out, transient=True) as bars:
+        task = bars.add_task("", total=None)
+
+        def listen(stage: str, done: int, total: int) -> None:
+            known = total if total > 1 else None
+            bars.update(task, description=_STAGES.get(stage, stage), completed=done, total=known)
+
+        yield listen
+
+
+def show_segments(finished: Finished) -> None:
+    """Print the segments as a table that a marketer reads, why so many, and what to open."""
+    out, segmentation = console(), finished.segmentation
+    _show_reading(out, finished.customers)
+    out.print()
+    out.print(_segment_table(finished, out.width))
+    out.print(f"\n[bold]Why {segmentation.k}?[/bold] {escape(segmentation.choice.reason)}")
+    for warning in segmentation.warnings:
+        out.print(f"[yellow]Note:[/yellow] {escape(warning)}")
+    _show_next_steps(out, finished)
+
+
+def show_quality(customers: Customers) -> None:
+    """Print what was read, repaired, flagged and set aside."""
+    out, quality = console(), customers.quality
+    _show_reading(out, customers)
+    _show_findings(out, "Repaired", quality.repairs)
+    _show_findings(out, "Worth a look", quality.flags)
+    if len(customers.quarantine):
+        out.print("\n[bold]Set aside[/bold]")
+        reasons = customers.quarantine.groupby(["reason", "fix"], sort=False)["line"]
+        for (reason, fix), lines in reasons:
+            first = f"first at line {lines.iloc[0]}"
+            out.print(f"  {len(lines):,} x {escape(str(reason))} ({first}); {escape(str(fix))}")
+    if quality.ignored_columns:
+        out.print(f"\nColumns not used: {escape(', '.join(quality.ignored_columns))}")
+    for note in quality.source.notes:
+        out.print(f"Reading: {escape(note)}")
+
+
+def _show_reading(out: Console, customers: Customers) -> None:
+    quality = customers.quality
+    parts = [f"{quality.records:,} records", f"{quality.customers:,} customers"]
+    if quality.quarantined:
+        parts.append(f"{quality.quarantined:,} set aside (see quarantine.csv)")
+    if quality.duplicates_dropped:
+        parts.append(f"{quality.duplicates_dropped:,} copies dropped")
+    if quality.non_data:
+        parts.append(f"{quality.non_data:,} blank")
+    out.print(f"[bold]{escape(quality.source.name)}[/bold]: {', '.join(parts)}.")
+    if quality.snapshot_date:
+        day, rule = quality.snapshot_date.isoformat(), escape(quality.snapshot_rule)
+        out.print(f"The table describes {day} ({rule}).")
+
+
+def _show_findings(out: Console, title: str, findings: Sequence[Finding]) -> None:
+    if findings:
+        out.print(f"\n[bold]{title}[/bold]")
+        for finding in findings:
+            out.print(f"  {escape(finding.sentence)}")
+
+
+def _segment_table(finished: Finished, width: int) -> Table:
+    segmentation = finished.segmentation
+    rows = [
+        {title: cell(segment) for title, cell in _columns(segmentation)}
+        for segment in segmentation.segments
+    ]
+    named = max(len(segment.name) for segment in segmentation.segments) + _ID_WIDTH
+    titles = _fitting(rows, width - named)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True)
+    table.add_column("Segment", no_wrap=named + _ID_WIDTH < width)
+    for title in titles:
+        table.add_column(title, justify="right", no_wrap=True)
+    for segment, row in zip(segmentation.segments, rows, strict=True):
+        table.add_row(segment.id, escape(segment.name), *(row[title] for title in titles))
+    return table
+
+
+def _fitting(rows: Sequence[dict[str, str]], width: int) -> list[str]:
+    """Return the first columns that fit; the rest stands in the report."""
+    titles: list[str] = []
+    for title in rows[0]:
+        cells = [*title.split("\n"), *(row[title] for row in rows)]
+        width -= max(map(len, cells)) + 2
+        if width < 0:
+            break
+        titles.append(title)
+    return titles
+
+
+def _columns(segmentation: Segmentation) -> list[tuple[str, Callable[[Segment], str]]]:
+    """Return the columns this table has figures for: title and how to write one cell."""
+    profiles, first = segmentation.profiles, segmentation.segments[0]
+    columns: list[tuple[str, Callable[[Segment], str]]] = [
+        ("Customers", lambda s: f"{s.size:,}"),
+        ("Share", lambda s: f"{s.share_customers:.0%}"),
+    ]
+    if first.share_spend is not None:
+        columns += [
+            ("Share of\nspend", lambda s: _written(s.share_spend, ".0%")),
+            ("Median\nspend", lambda s: _written(s.spend_median, ",.0f")),
+        ]
+    if first.response_rate is not None:
+        columns.append(("Responded", lambda s: _written(_rate(s), ".0%")))
+    if "n_purchases" in profiles:
+        columns.append(("Purchases", lambda s: f"{profiles.loc[s.id, 'n_purchases']:,.0f}"))
+    if first.stability_jaccard is not None:
+        columns.append(("Comes\nback", lambda s: _written(s.stability_jaccard, ".2f")))
+    return columns
+
+
+def _rate(segment: Segment) -> float | None:
+    return segment.response_rate.rate if segment.response_rate else None
+
+
+def _written(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+def _show_next_steps(out: Console, finished: Finished) -> None:
+    folder = finished.folder
+    report = folder / "report.html"
+    out.print()
+    if report.exists():
+        out.print(f"Open [bold]{escape(str(report))}[/bold] to read the report.")
+    model, segments = escape(str(folder / "model.json")), escape(str(folder / "segments.csv"))
+    out.print(f"Each customer's segment: {segments}", soft_wrap=True)
+    out.print("To place other customers:")
+    out.print(f"  smartcart score {model} CUSTOMERS.csv --out their_segments.csv", soft_wrap=True)

@@ -1,0 +1,66 @@
+"""``smartcart doctor``: what is installed here, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smartcart.cli.options import AsJson
+
+__all__ = ["doctor"]
+
+#: part -> what it is for, and the extra that brings it (none for the core).
+_PARTS = {
+    "numpy": ("numbers", ""),
+    "pandas": ("tables", ""),
+    "pyarrow": ("Parquet files", ""),
+    "scipy": ("Ward's tree", ""),
+    "scikit-learn": ("K-Means and PCA", ""),
+    "matplotlib": ("the report's pictures", "report"),
+    "jinja2": ("the report", "report"),
+    "python-calamine": ("reading Excel files", "excel"),
+    "openpyxl": ("writing Excel files", "excel"),
+}
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Show versions, optional parts and the machine."""
+    from smartcart.cli.display import console, print_json
+
+    facts = _facts()
+    if as_json:
+        print_json(facts)
+        return
+    out = console()
+    machine = f"Python {facts['python']} on {facts['platform']}, {facts['cores']} cores"
+    out.print(f"SmartCart {facts['smartcart']} with {machine}", markup=False)
+    for name, part in facts["parts"].items():
+        found = part["version"] or f'missing: pip install "smartcart[{part["extra"]}]"'
+        out.print(f"  {name:<16} {found:<12} {part['purpose']}", markup=False)
+
+
+def _facts() -> dict[str, Any]:
+    import os
+    import platform
+
+    from smartcart import __version__
+
+    parts = {
+        name: {"version": _version(name), "purpose": purpose, "extra": extra}
+        for name, (purpose, extra) in _PARTS.items()
+    }
+    return {
+        "smartcart": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+        "parts": parts,
+    }
+
+
+def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

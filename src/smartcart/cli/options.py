@@ -1,0 +1,139 @@
+"""Options that several commands share, and how they become settings and a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from smartcart.customers import Schema
+    from smartcart.settings import Settings
+
+__all__ = [
+    "AsJson",
+    "ConfigFile",
+    "MaxQuarantine",
+    "Roles",
+    "Sheet",
+    "Snapshot",
+    "Source",
+    "read_options",
+]
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        help="Customer table: CSV and its kin, Excel or Parquet, gzipped or not.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON on stdout.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="Settings file; ./smartcart.toml is [bold]not[/bold] read by itself.",
+        show_default=False,
+    ),
+]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        metavar="COLUMN=ROLE",
+        help="Give a column another role: segmentation, descriptor, outcome, sensitive.",
+        show_default=False,
+    ),
+]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of an Excel workbook.", show_default=False)]
+Snapshot = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        help="The day the table describes; inferred when not given.",
+        show_default=False,
+    ),
+]
+MaxQuarantine = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE", help="Share of records that may be set aside (0.05).", show_default=False
+    ),
+]
+
+
+def read_options(
+    config_file: Path | None, roles: Sequence[str] | None, **given: Any
+) -> tuple[Settings, Schema]:
+    """Merge the settings file with the options given; an option wins.
+
+    Raises
+    ------
+    SettingsError
+        For whatever a person may have got wrong in either.
+    """
+    from smartcart.config import Config, parse_config
+    from smartcart.settings import make_settings
+
+    config = parse_config(_config_text(config_file)) if config_file else Config()
+    options = {name: value for name, value in given.items() if value is not None}
+    if "segments" in options:
+        options["segments"] = _number_of_segments(options["segments"])
+    if "snapshot" in options:
+        options["snapshot"] = _day(options["snapshot"])
+    settings = make_settings({**config.settings, **options})
+    return settings, config.schema.assign_roles(_split(roles or ()))
+
+
+def _config_text(path: Path) -> str:
+    from smartcart.errors import SettingsError
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"The settings file {str(path)!r} cannot be read.", "Check --config."
+        ) from None
+
+
+def _number_of_segments(text: str) -> Any:
+    from smartcart.errors import SettingsError
+
+    if text == "auto":
+        return text
+    if not text.isdigit():
+        raise SettingsError(
+            f"--segments takes 'auto' or a whole number, not {text!r}.", "Try --segments auto."
+        )
+    return int(text)
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    from smartcart.errors import SettingsError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(
+            f"--snapshot takes a day such as 2014-10-04, not {text!r}.",
+            "Write it as YYYY-MM-DD.",
+        ) from None
+
+
+def _split(roles: Sequence[str]) -> dict[str, str]:
+    from smartcart.errors import SettingsError
+
+    pairs = {}
+    for each in roles:
+        column, equals, role = each.rpartition("=")
+        if not (column and equals and role):
+            raise SettingsError(
+                f"--role takes COLUMN=ROLE, not {each!r}.", "Try --role Income=segmentation."
+            )
+        pairs[column.strip()] = role.strip()
+    return pairs

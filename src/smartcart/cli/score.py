@@ -1,0 +1,41 @@
+"""``smartcart score``: the segments of other customers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smartcart.cli.options import AsJson, Sheet, Source
+
+__all__ = ["score"]
+
+
+def score(
+    model: Annotated[Path, typer.Argument(help="A model.json.", show_default=False)],
+    source: Source,
+    out: Annotated[
+        Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.", show_default=False)
+    ],
+    sheet: Sheet = None,
+    as_json: AsJson = False,
+) -> None:
+    """Place customers in the segments of a model; same columns as segments.csv."""
+    from smartcart.cli.display import console, print_json, show_progress
+    from smartcart.jobs import run_score
+
+    with show_progress() as display:
+        summary = run_score(model, source, out, sheet, display)
+    screen = console()
+    screen.print(f"Placed {summary['customers']:,} customers; wrote {out}.", markup=False)
+    for each in summary["segments"]:
+        line = f"  {each['id']}  {each['name']}: {each['size']:,} ({each['share_customers']:.0%})"
+        screen.print(line, markup=False)
+    if summary["quarantined"]:
+        screen.print(
+            f"{summary['quarantined']:,} records were set aside; see {summary['quarantine']}.",
+            markup=False,
+        )
+    if as_json:
+        print_json(summary)

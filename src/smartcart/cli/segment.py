@@ -1,0 +1,73 @@
+"""``smartcart segment``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smartcart.cli.options import (
+    AsJson,
+    ConfigFile,
+    MaxQuarantine,
+    Roles,
+    Sheet,
+    Snapshot,
+    Source,
+    read_options,
+)
+
+__all__ = ["segment"]
+
+
+def segment(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="Folder for the results.", show_default=False)],
+    segments: Annotated[
+        str | None,
+        typer.Option(metavar="auto|N", help="Number of segments (auto).", show_default=False),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="kmeans|ward", help="Clustering (kmeans).", show_default=False),
+    ] = None,
+    snapshot: Snapshot = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Start of every random draw (0).", show_default=False)
+    ] = None,
+    config: ConfigFile = None,
+    role: Roles = None,
+    max_quarantine: MaxQuarantine = None,
+    allow_sensitive: Annotated[
+        bool | None,
+        typer.Option(
+            "--allow-sensitive",
+            help="Let personal characteristics shape the segments; the report says so.",
+            show_default=False,
+        ),
+    ] = None,
+    sheet: Sheet = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the report.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find, name and describe the segments of a customer table."""
+    settings, schema = read_options(
+        config,
+        role,
+        segments=segments,
+        method=method,
+        snapshot=snapshot,
+        seed=seed,
+        max_quarantine=max_quarantine,
+        allow_sensitive=allow_sensitive,
+    )
+    from smartcart.cli.display import print_json, show_progress, show_segments
+    from smartcart.jobs import SegmentJob, run_segment
+
+    job = SegmentJob(source, out, settings, schema, sheet, report=not no_report)
+    with show_progress() as display:
+        finished = run_segment(job, display)
+    show_segments(finished)
+    if as_json:
+        print_json(finished.summary)

@@ -1,0 +1,143 @@
+"""smartcart.toml -> settings and schema: how any firm's table is mapped to roles."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
+from smartcart.errors import SettingsError, nearest_names
+
+__all__ = ["Config", "parse_config"]
+
+_TABLES = ("settings", "roles", "columns", "measures")
+_COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a settings file says.
+
+    Attributes
+    ----------
+    settings : mapping
+        Values for `smartcart.Settings`, not yet checked against it.
+    schema : Schema
+        The founding schema, or the one the file maps.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    schema: Schema = FOUNDING_SCHEMA
+
+
+def parse_config(text: str) -> Config:
+    """Read a settings file.
+
+    ``[settings]`` holds settings, ``[roles]`` changes roles of founding columns. A table of
+    ``[columns."Name in the file"]`` blocks replaces the founding schema by the firm's own;
+    ``[measures]`` then names the measures for value and frequency.
+
+    Raises
+    ------
+    SettingsError
+        For text that is no TOML (with the line), and for names or values that are unknown.
+
+    Examples
+    --------
+    >>> config = parse_config('''
+    ... [settings]
+    ... segments = 4
+    ... [columns."Client no"]
+    ... role = "id"
+    ... [columns.Revenue]
+    ... name = "spend_total"
+    ... role = "segmentation"
+    ... kind = "amount"
+    ... ''')
+    >>> config.settings, [column.name for column in config.schema.columns]
+    ({'segments': 4}, ['client_no', 'spend_total'])
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"The settings file is not valid TOML: {error}.", "Correct that line."
+        ) from None
+    _refuse_unknown(content, _TABLES, "The settings file has a table")
+    schema = _own_schema(content) if "columns" in content else FOUNDING_SCHEMA
+    return Config(content.get("settings", {}), schema.assign_roles(content.get("roles", {})))
+
+
+def _own_schema(content: Mapping[str, Any]) -> Schema:
+    columns = tuple(_column(source, data) for source, data in content["columns"].items())
+    ids = [column.source for column in columns if column.role == Role.ID]
+    if len(ids) != 1:
+        listed = f": {', '.join(ids)}" if ids else ""
+        raise SettingsError(
+            f"The settings file maps {len(ids)} columns to the role 'id'{listed}; one is needed.",
+            'Give exactly one column role = "id".',
+        )
+    _refuse_repeated_names(columns)
+    measures = content.get("measures", {})
+    _refuse_unknown(measures, ("value", "frequency"), "[measures] has an entry")
+    return Schema(columns, **measures)
+
+
+def _column(source: str, data: Mapping[str, Any]) -> Column:
+    if not isinstance(data, Mapping):
+        raise SettingsError(
+            f"[columns] maps {source!r} to {data!r}; it needs a table of its own.",
+            f'Write [columns."{source}"] with role and kind below it.',
+        )
+    _refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
+    role = Role(_one_of(data.get("role"), Role, f"role of column {source!r}"))
+    default = Kind.ID if role == Role.ID else None
+    kind = Kind(_one_of(data.get("kind", default), Kind, f"kind of column {source!r}"))
+    values = {
+        "name": _plain_name(source),
+        "required": role in (Role.ID, Role.SEGMENTATION),
+        "low": 0.0 if kind in (Kind.AMOUNT, Kind.COUNT) else None,
+        **data,
+        "role": role,
+        "kind": kind,
+        "personal": data.get("personal", False) or role == Role.SENSITIVE,
+        "aliases": tuple(data.get("aliases", ())),
+    }
+    return Column(source=source, **values)
+
+
+def _plain_name(source: str) -> str:
+    return re.sub(r"\W+", "_", source).strip("_").casefold() or source
+
+
+def _one_of(value: Any, allowed: type[Role] | type[Kind], what: str) -> str:
+    choices = [str(each) for each in allowed]
+    if value not in choices:
+        given = "is missing" if value is None else f"cannot be {value!r}"
+        raise SettingsError(f"The {what} {given}.", f"Choose one of: {', '.join(choices)}.")
+    return str(value)
+
+
+def _refuse_unknown(data: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
+    for name in data:
+        if name not in known:
+            near = nearest_names(name, known, n=1)
+            guess = f"Did you mean {near[0]!r}? " if near else ""
+            raise SettingsError(
+                f"{what} {name!r}, which does not exist.", f"{guess}Known: {', '.join(known)}."
+            )
+
+
+def _refuse_repeated_names(columns: tuple[Column, ...]) -> None:
+    seen: dict[str, str] = {}
+    for column in columns:
+        if column.name in seen:
+            raise SettingsError(
+                f"Columns {seen[column.name]!r} and {column.source!r} would both be called "
+                f"{column.name!r}.",
+                "Give one of them another name = ...",
+            )
+        seen[column.name] = column.source

@@ -1,0 +1,27 @@
+"""Raw table -> Customers.
+
+In: cells as read (`RawTable` or a DataFrame) and a `Schema` that says what columns mean.
+Out: `Customers`, sorted by id, with the account of everything repaired, flagged or set aside.
+"""
+
+from smartcart.customers.check import Customers, check_customers
+from smartcart.customers.columns import known_names
+from smartcart.customers.quality import Finding, Quality
+from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
+from smartcart.customers.schema import FOUNDING_SCHEMA, Column, Kind, Role, Schema
+
+__all__ = [
+    "FOUNDING_SCHEMA",
+    "Column",
+    "Customers",
+    "Finding",
+    "Kind",
+    "Quality",
+    "RawTable",
+    "RejectedRecord",
+    "Role",
+    "Schema",
+    "SourceFacts",
+    "check_customers",
+    "known_names",
+]

@@ -1,0 +1,91 @@
+"""Find the columns of a schema in a table whose names are spelled in some other way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smartcart.customers.schema import Column, Role, Schema
+from smartcart.errors import DataError, nearest_names
+
+__all__ = ["known_names", "match_columns", "plain_name"]
+
+
+def plain_name(name: str) -> str:
+    """Reduce a header to its letters and digits, so that spelling variants agree.
+
+    Examples
+    --------
+    >>> plain_name(" Year_Birth "), plain_name("YearBirth")
+    ('yearbirth', 'yearbirth')
+    """
+    return re.sub(r"[^\w]|_", "", name).casefold()
+
+
+def known_names(schema: Schema) -> tuple[str, ...]:
+    """Return every name under which a column of the schema may stand in a header."""
+    return tuple(name for column in schema.columns for name in _names(column))
+
+
+def match_columns(headers: Sequence[str], schema: Schema) -> dict[str, str]:
+    """Return ``{our name: header}`` for every column of the schema that the table has.
+
+    Raises
+    ------
+    DataError
+        When two headers claim one column, or a required column is missing (the nearest
+        headers are named).
+
+    Examples
+    --------
+    >>> from smartcart.customers.schema import Column, Kind, Role, Schema
+    >>> schema = Schema((Column("customer_id", "ID", Role.ID, Kind.ID, required=True),))
+    >>> match_columns([" id ", "Notes"], schema)
+    {'customer_id': ' id '}
+    """
+    found = {column.name: _headers_of(column, headers) for column in schema.columns}
+    for name, candidates in found.items():
+        if len(candidates) > 1:
+            raise _ambiguous(schema[name], candidates)
+    missing = [column for column in schema.columns if column.required and not found[column.name]]
+    if missing:
+        used = {header for candidates in found.values() for header in candidates}
+        raise _missing(missing, [header for header in headers if header not in used])
+    return {name: candidates[0] for name, candidates in found.items() if candidates}
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    return (column.source, column.name, *column.aliases)
+
+
+def _headers_of(column: Column, headers: Sequence[str]) -> list[str]:
+    exact = [header for header in headers if header == column.source]
+    if exact:
+        return exact
+    accepted = {plain_name(name) for name in _names(column)}
+    return [header for header in headers if plain_name(header) in accepted]
+
+
+def _ambiguous(column: Column, candidates: Sequence[str]) -> DataError:
+    listed = ", ".join(repr(each) for each in candidates)
+    return DataError(
+        f"Two columns claim to be {column.source!r}: {listed}.",
+        "Keep the right one and rename or remove the other.",
+    )
+
+
+def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
+    names = ", ".join(repr(column.source) for column in missing)
+    plural = "columns are" if len(missing) > 1 else "column is"
+    hints = []
+    for column in missing:
+        near = nearest_names(column.source, free, n=2)
+        if near:
+            listed = " or ".join(repr(each) for each in near)
+            hints.append(f"{column.source!r} may be called {listed}")
+    guess = "; ".join(hints) + ". " if hints else ""
+    kind = "id" if missing[0].role == Role.ID else "needed to compare customers"
+    return DataError(
+        f"{len(missing)} required {plural} missing: {names} ({kind}).",
+        f"{guess}Rename the columns, or map this table's own names in smartcart.toml.",
+    )

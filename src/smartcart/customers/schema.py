@@ -1,0 +1,341 @@
+"""What the columns of a customer table mean: names, kinds, units, ranges and roles.
+
+Raw names such as ``MntWines`` live here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from smartcart.errors import SettingsError, nearest_names
+
+__all__ = ["FOUNDING_SCHEMA", "Column", "Kind", "Role", "Schema"]
+
+
+class Role(StrEnum):
+    """What a column is used for. Only segmentation variables enter the distance."""
+
+    ID = "id"
+    SEGMENTATION = "segmentation"
+    DESCRIPTOR = "descriptor"
+    OUTCOME = "outcome"
+    SENSITIVE = "sensitive"
+
+
+class Kind(StrEnum):
+    """How a column is read and scaled."""
+
+    ID = "id"  # text, kept exactly as written
+    AMOUNT = "amount"  # money, never negative; compared on a log scale
+    COUNT = "count"  # whole number, never negative; compared on a log scale
+    NUMBER = "number"  # any finite number; compared as it is
+    FLAG = "flag"  # 0 or 1
+    CATEGORY = "category"  # a few texts without order
+    DATE = "date"  # a day
+    BIRTH_YEAR = "birth_year"  # a year; becomes an age on the snapshot date
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a customer table.
+
+    Attributes
+    ----------
+    name : str
+        Our name, with the unit or kind in it (``spend_wines``, ``recency_days``).
+    source : str
+        Its name in the customer's own table (``MntWines``).
+    role, kind : Role, Kind
+    unit : str
+        Unit of the values, for people (``money``, ``days``).
+    low, high : float or None
+        Values outside are set aside with their row.
+    required : bool
+        Without it the table is refused.
+    personal : bool
+        A personal characteristic: it may only shape segments after explicit consent.
+    adds_to : str
+        Name of the total that this column is a part of (``spend_total``).
+    share : str
+        Name of its share of that total (``share_web``).
+    share_of : str
+        Total the share refers to when the column is not itself a part of it.
+    rate : str
+        Name of the share of customers with a 1 in a flag (``response_rate``).
+    aliases : tuple of str
+        Other names seen for it.
+    recode : mapping
+        Category spellings that are read as another category.
+    weight : float
+        Weight of the column (or the block of its levels) in the distance.
+    """
+
+    name: str
+    source: str
+    role: Role
+    kind: Kind
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    personal: bool = False
+    adds_to: str = ""
+    share: str = ""
+    share_of: str = ""
+    rate: str = ""
+    aliases: tuple[str, ...] = ()
+    recode: Mapping[str, str] = field(default_factory=dict)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a customer table, and which measures speak for value and frequency.
+
+    Examples
+    --------
+    >>> FOUNDING_SCHEMA["spend_wines"].source
+    'MntWines'
+    >>> len(FOUNDING_SCHEMA.with_role(Role.SEGMENTATION))
+    11
+    """
+
+    columns: tuple[Column, ...]
+    value: str = "spend_total"
+    frequency: str = "n_purchases"
+
+    def __getitem__(self, name: str) -> Column:
+        return {column.name: column for column in self.columns}[name]
+
+    def __contains__(self, name: object) -> bool:
+        return any(column.name == name for column in self.columns)
+
+    @property
+    def id_column(self) -> Column:
+        """The one column that identifies a customer."""
+        return self.with_role(Role.ID)[0]
+
+    def with_role(self, role: Role) -> tuple[Column, ...]:
+        """Return the columns of one role, in the order of the schema."""
+        return tuple(column for column in self.columns if column.role == role)
+
+    def assign_roles(self, roles: Mapping[str, str]) -> Schema:
+        """Return the schema with other roles; columns go by either of their names.
+
+        Raises
+        ------
+        SettingsError
+            For an unknown column or role, or when the id is given another role.
+
+        Examples
+        --------
+        >>> FOUNDING_SCHEMA.assign_roles({"Income": "segmentation"})["income"].role
+        <Role.SEGMENTATION: 'segmentation'>
+        """
+        schema = self
+        for name, role in roles.items():
+            changed = _column_with_role(schema._named(name), role)
+            columns = (changed if c.name == changed.name else c for c in schema.columns)
+            schema = replace(schema, columns=tuple(columns))
+        return schema
+
+    def _named(self, name: str) -> Column:
+        for column in self.columns:
+            if name.casefold() in (column.name.casefold(), column.source.casefold()):
+                return column
+        sources = [column.source for column in self.columns]
+        near = nearest_names(name, sources, n=1)
+        guess = f"Did you mean {near[0]!r}? " if near else ""
+        raise SettingsError(
+            f"A role is given to a column {name!r} that the table does not have.",
+            f"{guess}Known columns: {', '.join(sources)}.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data from which `from_dict` makes an equal schema."""
+        columns = [
+            {key: value for key, value in asdict(column).items() if value not in ("", None, (), {})}
+            for column in self.columns
+        ]
+        return {"columns": columns, "value": self.value, "frequency": self.frequency}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Schema:
+        """Return the schema that `to_dict` wrote."""
+        return cls(
+            tuple(_column_from_dict(each) for each in data["columns"]),
+            data["value"],
+            data["frequency"],
+        )
+
+
+def _column_from_dict(data: Mapping[str, Any]) -> Column:
+    values = {**data, "role": Role(data["role"]), "kind": Kind(data["kind"])}
+    values["aliases"] = tuple(data.get("aliases", ()))
+    return Column(**values)
+
+
+def _column_with_role(column: Column, role: str) -> Column:
+    if role not in set(Role):
+        raise SettingsError(
+            f"There is no role {role!r} (given to column {column.source!r}).",
+            f"Roles: {', '.join(Role)}.",
+        )
+    if (column.role == Role.ID) != (role == Role.ID):
+        raise SettingsError(
+            f"Column {column.source!r} cannot change its role from {column.role} to {role}: "
+            "a table has exactly one id.",
+            "Name the id column in the settings file instead.",
+        )
+    required = column.required or role == Role.SEGMENTATION
+    personal = column.personal or role == Role.SENSITIVE
+    return replace(column, role=Role(role), required=required, personal=personal)
+
+
+def _spend(name: str, source: str, *aliases: str) -> Column:
+    """Return a column of money spent on one category in the last two years."""
+    return Column(
+        f"spend_{name}",
+        source,
+        Role.SEGMENTATION,
+        Kind.AMOUNT,
+        unit="money in two years",
+        low=0,
+        high=1e7,
+        required=True,
+        adds_to="spend_total",
+        share=f"share_{name}",
+        aliases=aliases,
+    )
+
+
+def _purchases(name: str, source: str, *aliases: str) -> Column:
+    """Return a column of purchases made through one channel."""
+    return Column(
+        f"n_{name}_purchases",
+        source,
+        Role.SEGMENTATION,
+        Kind.COUNT,
+        unit="purchases",
+        low=0,
+        high=10_000,
+        required=True,
+        adds_to="n_purchases",
+        share=f"share_{name}",
+        aliases=aliases,
+    )
+
+
+def _children(name: str, source: str) -> Column:
+    return Column(
+        name,
+        source,
+        Role.DESCRIPTOR,
+        Kind.COUNT,
+        unit="children",
+        low=0,
+        high=20,
+        personal=True,
+        adds_to="n_children",
+    )
+
+
+def _outcome(name: str, source: str, rate: str) -> Column:
+    return Column(name, source, Role.OUTCOME, Kind.FLAG, unit="0 or 1", low=0, high=1, rate=rate)
+
+
+def _descriptor(name: str, source: str, kind: Kind, **more: Any) -> Column:
+    return Column(name, source, Role.DESCRIPTOR, kind, **more)
+
+
+def _columns(*groups: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(column for group in groups for column in group)
+
+
+#: The founding table. Descriptors describe; they never shape a segment unless asked to.
+FOUNDING_SCHEMA = Schema(
+    _columns(
+        [
+            Column(
+                "customer_id",
+                "ID",
+                Role.ID,
+                Kind.ID,
+                required=True,
+                aliases=("CustomerID", "Customer ID", "customer_id"),
+            ),
+            _descriptor(
+                "birth_year",
+                "Year_Birth",
+                Kind.BIRTH_YEAR,
+                unit="year",
+                low=1800,
+                personal=True,
+                aliases=("YearBirth", "Birth_Year"),
+            ),
+            _descriptor("education", "Education", Kind.CATEGORY),
+            _descriptor(
+                "marital_status",
+                "Marital_Status",
+                Kind.CATEGORY,
+                personal=True,
+                aliases=("MaritalStatus",),
+                recode={"Alone": "Single", "YOLO": "Other", "Absurd": "Other"},
+            ),
+            _descriptor("income", "Income", Kind.AMOUNT, unit="money a year", low=0, high=1e8),
+            _children("n_kids", "Kidhome"),
+            _children("n_teens", "Teenhome"),
+            _descriptor(
+                "joined_on",
+                "Dt_Customer",
+                Kind.DATE,
+                unit="day",
+                aliases=("DtCustomer", "Enrolment_Date"),
+            ),
+            _descriptor("recency_days", "Recency", Kind.COUNT, unit="days", low=0, high=36_500),
+        ],
+        [
+            _spend("wines", "MntWines", "MntWine"),
+            _spend("fruits", "MntFruits", "MntFruit"),
+            _spend("meat", "MntMeatProducts", "MntMeat"),
+            _spend("fish", "MntFishProducts", "MntFish"),
+            _spend("sweets", "MntSweetProducts", "MntSweets"),
+            _spend("gold", "MntGoldProds", "MntGoldProducts", "MntGold"),
+        ],
+        [
+            Column(
+                "n_deals_purchases",
+                "NumDealsPurchases",
+                Role.SEGMENTATION,
+                Kind.COUNT,
+                unit="purchases",
+                low=0,
+                high=10_000,
+                required=True,
+                share="share_deals",
+                share_of="n_purchases",
+            ),
+            _purchases("web", "NumWebPurchases"),
+            _purchases("catalog", "NumCatalogPurchases"),
+            _purchases("store", "NumStorePurchases"),
+            Column(
+                "visits_per_month",
+                "NumWebVisitsMonth",
+                Role.SEGMENTATION,
+                Kind.COUNT,
+                unit="visits a month",
+                low=0,
+                high=10_000,
+                required=True,
+            ),
+        ],
+        [
+            _outcome("has_complained", "Complain", "complaint_rate"),
+            _outcome("has_responded", "Response", "response_rate"),
+            _descriptor("country", "Country", Kind.CATEGORY, personal=True),
+        ],
+    )
+)

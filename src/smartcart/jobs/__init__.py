@@ -1,0 +1,19 @@
+"""Whole jobs without a terminal: the command line, the API and the page call them."""
+
+from smartcart.jobs.check import run_check
+from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
+from smartcart.jobs.score import run_score
+from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
+
+__all__ = [
+    "OWNED",
+    "Finished",
+    "SegmentJob",
+    "run_check",
+    "run_demo",
+    "run_score",
+    "run_segment",
+    "summarize",
+    "write_quality",
+    "write_segmentation",
+]

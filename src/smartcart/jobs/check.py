@@ -1,0 +1,33 @@
+"""Read and judge a table, without a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
+from smartcart.jobs.outputs import OWNED, write_quality
+from smartcart.jobs.stopwatch import Display
+from smartcart.settings import Settings
+from smartcart.tables import check_output_folder, output_folder, read_customers
+
+__all__ = ["run_check"]
+
+
+def run_check(
+    source: Path,
+    out: Path | None = None,
+    settings: Settings | None = None,
+    schema: Schema = FOUNDING_SCHEMA,
+    sheet: str | None = None,
+    display: Display | None = None,
+) -> Customers:
+    """Read a table and, where a folder is given, write ``quality.json`` and ``quarantine.csv``."""
+    if out is not None:
+        check_output_folder(out)
+    if display is not None:
+        display("read", 0, 1)
+    customers = read_customers(source, schema, settings, sheet=sheet)
+    if out is not None:
+        with output_folder(out, OWNED) as folder:
+            write_quality(customers, folder)
+    return customers

@@ -1,0 +1,100 @@
+"""What a segmentation leaves in its folder: tables, model, summary, report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import smartcart
+from smartcart.customers import Customers
+from smartcart.errors import SmartCartError
+from smartcart.jobs.stopwatch import Stopwatch
+from smartcart.segmentation import Segment, Segmentation, Training
+from smartcart.tables import write_csv, write_json
+
+__all__ = ["OWNED", "summarize", "write_quality", "write_segmentation"]
+
+#: Everything this software ever writes into an output folder.
+OWNED = (
+    "customers.csv",
+    "segments.csv",
+    "profiles.csv",
+    "k_selection.csv",
+    "quality.json",
+    "quarantine.csv",
+    "model.json",
+    "summary.json",
+    "report.html",
+    "figures",
+)
+
+_STAGES = ("read", "features", "choose", "fit", "profile", "report")
+
+
+def write_segmentation(
+    segmentation: Segmentation, folder: Path, watch: Stopwatch, *, report: bool
+) -> dict[str, Any]:
+    """Write every output into a folder and return the summary."""
+    training = _training(segmentation)
+    watch("report", 0, 1)
+    write_csv(segmentation.assignments, folder / "segments.csv")
+    write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
+    write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
+    write_quality(training.customers, folder)
+    segmentation.save(folder / "model.json")
+    if report:
+        from smartcart.report import render, write_figures, write_html
+
+        rendered = render(segmentation)
+        write_html(rendered.html, folder / "report.html")
+        write_figures(rendered.figures, folder / "figures")
+    summary = summarize(segmentation, watch.stop())
+    write_json(summary, folder / "summary.json")
+    return summary
+
+
+def write_quality(customers: Customers, folder: Path) -> None:
+    """Write the account of the reading, and the records set aside."""
+    write_json(customers.quality.to_dict(), folder / "quality.json")
+    write_csv(customers.quarantine, folder / "quarantine.csv")
+
+
+def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return the content of ``summary.json``."""
+    quality = _training(segmentation).customers.quality
+    figures = segmentation.figures
+    day = segmentation.snapshot_date
+    return {
+        "smartcart_version": smartcart.__version__,
+        "source": quality.source.name,
+        "records": quality.records,
+        "customers": quality.customers,
+        "quarantined": quality.quarantined,
+        "snapshot_date": day.isoformat() if day else None,
+        "method": segmentation.settings.method,
+        "k": segmentation.k,
+        "reason": segmentation.choice.reason,
+        "silhouette": figures["silhouette"],
+        "stability": {
+            "ari_median": figures["stability_ari_median"],
+            "ari_q10": figures["stability_ari_q10"],
+        },
+        "ward_agreement_ari": figures["ward_agreement_ari"],
+        "returned_share": figures["returned_share"],
+        "variance_kept": figures["variance_kept"],
+        "warnings": list(segmentation.warnings),
+        "segments": [_segment(segment) for segment in segmentation.segments],
+        "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
+    }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    return asdict(segment)
+
+
+def _training(segmentation: Segmentation) -> Training:
+    if segmentation.training is None:
+        raise SmartCartError("A loaded model has no customers to write.", "Segment them anew.")
+    return segmentation.training

@@ -1,0 +1,82 @@
+"""The main job: a table in, a folder of segments out, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
+from smartcart.jobs.outputs import OWNED, write_segmentation
+from smartcart.jobs.stopwatch import Display, Stopwatch
+from smartcart.segmentation import Segmentation, segment_customers
+from smartcart.settings import Settings
+from smartcart.tables import check_output_folder, output_folder, read_customers, write_csv
+
+__all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
+
+
+@dataclass(frozen=True)
+class SegmentJob:
+    """What to segment, how, and where to."""
+
+    source: Path
+    out: Path
+    settings: Settings = field(default_factory=Settings)
+    schema: Schema = FOUNDING_SCHEMA
+    sheet: str | None = None
+    report: bool = True
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A segmentation that has been written, with its summary."""
+
+    segmentation: Segmentation
+    customers: Customers
+    summary: dict[str, Any]
+    folder: Path
+
+
+def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
+    """Read, segment and write; on any error the output folder stays as it was."""
+    watch = Stopwatch(display)
+    _prepare(job.out, report=job.report)
+    watch("read", 0, 1)
+    customers = read_customers(job.source, job.schema, job.settings, sheet=job.sheet)
+    return _finish(customers, job.settings, job.out, watch, report=job.report)
+
+
+def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:
+    """Generate customers and segment them, so that a first run needs no file."""
+    from smartcart.datasets import make_customers
+
+    watch = Stopwatch(display)
+    _prepare(out, report=True)
+    watch("read", 0, 1)
+    settings = Settings(seed=seed)
+    with output_folder(out, OWNED) as folder:
+        source = folder / "customers.csv"
+        write_csv(make_customers(n, seed), source)
+        customers = read_customers(source, FOUNDING_SCHEMA, settings)
+        segmentation = segment_customers(customers, settings, watch)
+        summary = write_segmentation(segmentation, folder, watch, report=True)
+    return Finished(segmentation, customers, summary, out)
+
+
+def _prepare(out: Path, *, report: bool) -> None:
+    """Find out before the long work what would fail after it."""
+    check_output_folder(out)
+    if report:
+        from smartcart.report import require_report_parts
+
+        require_report_parts()
+
+
+def _finish(
+    customers: Customers, settings: Settings, out: Path, watch: Stopwatch, *, report: bool
+) -> Finished:
+    segmentation = segment_customers(customers, settings, watch)
+    with output_folder(out, OWNED) as folder:
+        summary = write_segmentation(segmentation, folder, watch, report=report)
+    return Finished(segmentation, customers, summary, out)

@@ -1,0 +1,245 @@
+"""Segmentation <-> model.json: data only, one spelling, its own checksum.
+
+The file is the canonical JSON of its content (sorted keys, shortest numbers that read back to
+the same bits). Reading writes it again in memory and compares byte for byte, so that any
+change, in a number or in a blank, is refused before anything is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from smartcart.choice import KChoice
+from smartcart.clusters import Partition
+from smartcart.customers import Schema
+from smartcart.errors import ModelFileError
+from smartcart.profiles import Rate
+from smartcart.segmentation import Segment, Segmentation, SegmentModel
+from smartcart.settings import Settings
+from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
+
+__all__ = ["FORMAT", "dump_model", "load_model", "parse_model", "save_model"]
+
+FORMAT = 1
+_LARGEST = 10_000_000  # bytes; a model of 50 segments and 500 variables stays well below
+_PACKAGES = ("smartcart", "numpy", "pandas", "scipy", "scikit-learn")
+
+
+def save_model(segmentation: Segmentation, path: str | PathLike[str]) -> None:
+    """Write a model file, whole or not at all."""
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(dump_model(segmentation))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def load_model(path: str | PathLike[str]) -> Segmentation:
+    """Read a model file.
+
+    Raises
+    ------
+    ModelFileError
+        When the file is missing, damaged, too large, or of a format this version does not know.
+    """
+    source = Path(path)
+    if not source.is_file():
+        raise ModelFileError(f"There is no model file {source.name!r}.", "Check the path.")
+    if source.stat().st_size > _LARGEST:
+        raise ModelFileError(
+            f"{source.name!r} is larger than any model file ({_LARGEST:,} bytes).",
+            "Give the model.json that 'smartcart segment' wrote.",
+        )
+    return parse_model(source.read_bytes(), source.name)
+
+
+def dump_model(segmentation: Segmentation) -> str:
+    """Return the text of the model file; the same customers give the same bytes."""
+    content = _content(segmentation)
+    return _canonical({**content, "checksum": _checksum(content)})
+
+
+def parse_model(data: bytes, name: str = "model.json") -> Segmentation:
+    """Return the segmentation that `dump_model` wrote; it holds no customers.
+
+    Raises
+    ------
+    ModelFileError
+        When a single byte differs from what was written.
+    """
+    content = _parsed(data, name)
+    checksum = content.pop("checksum", None)
+    if content.get("format") != FORMAT:
+        raise ModelFileError(
+            f"{name!r} has format {content.get('format')!r}; this version reads {FORMAT}.",
+            "Install the version of SmartCart that wrote it, or segment the customers anew.",
+        )
+    written = _canonical({**content, "checksum": checksum}).encode()
+    if checksum != _checksum(content) or written != data:
+        raise _damaged(name, "its checksum does not match its content")
+    try:
+        return _segmentation(content)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise _damaged(name, f"a part is missing or misshapen ({type(error).__name__})") from None
+
+
+def _damaged(name: str, why: str) -> ModelFileError:
+    return ModelFileError(
+        f"{name!r} is not an intact model file: {why}.",
+        "Take a copy that was not changed, or segment the customers anew.",
+    )
+
+
+def _parsed(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        content = json.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise _damaged(name, "it is not JSON") from None
+    if not isinstance(content, dict):
+        raise _damaged(name, "it is JSON, but no model")
+    return content
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# Segmentation -> plain data
+
+
+def _content(segmentation: Segmentation) -> dict[str, Any]:
+    model, day = segmentation.model, segmentation.snapshot_date
+    return {
+        "format": FORMAT,
+        "versions": {package: version(package) for package in _PACKAGES},
+        "settings": segmentation.settings.model_dump(mode="json"),
+        "settings_hash": segmentation.settings.hash,
+        "data_hash": segmentation.data_hash,
+        "snapshot_date": day.isoformat() if day else None,
+        "contract": model.schema.to_dict(),
+        "transforms": [_scale_data(scale) for scale in model.space.scales],
+        "projection": {
+            "columns": list(model.space.columns),
+            "center": model.space.center.tolist(),
+            "loadings": model.space.loadings.tolist(),
+            "explained": model.space.explained.tolist(),
+        },
+        "clusters": {
+            "method": model.partition.method,
+            "centroids": model.partition.centroids.tolist(),
+            "sizes": model.partition.sizes.tolist(),
+            "unusual_beyond": model.unusual_beyond,
+        },
+        "names": list(model.names),
+        "segments": [asdict(segment) for segment in segmentation.segments],
+        "profiles": _frame_data(segmentation.profiles),
+        "k_scores": _frame_data(segmentation.k_scores),
+        "choice": asdict(segmentation.choice),
+        "figures": dict(segmentation.figures),
+        "warnings": list(segmentation.warnings),
+    }
+
+
+def _scale_data(scale: Scale) -> dict[str, Any]:
+    kind = "nominal" if isinstance(scale, NominalScale) else "numeric"
+    return {"kind": kind, **asdict(scale)}
+
+
+def _frame_data(frame: pd.DataFrame) -> dict[str, Any]:
+    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame}
+    return {"index": frame.index.tolist(), "names": list(frame), "columns": columns}
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+# plain data -> Segmentation
+
+
+def _segmentation(content: Mapping[str, Any]) -> Segmentation:
+    day = content["snapshot_date"]
+    choice = content["choice"]
+    return Segmentation(
+        model=_model(content),
+        segments=tuple(_segment(each) for each in content["segments"]),
+        profiles=_frame(content["profiles"], "segment_id"),
+        k_scores=_frame(content["k_scores"], "k"),
+        choice=KChoice(choice["k"], choice["reason"], tuple(choice["warnings"])),
+        settings=Settings.model_validate_json(json.dumps(content["settings"])),
+        snapshot_date=date.fromisoformat(day) if day else None,
+        figures=content["figures"],
+        warnings=tuple(content["warnings"]),
+        data_hash=content["data_hash"],
+    )
+
+
+def _model(content: Mapping[str, Any]) -> SegmentModel:
+    projection, clusters = content["projection"], content["clusters"]
+    space = SpaceModel(
+        tuple(_scale(each) for each in content["transforms"]),
+        np.array(projection["center"], dtype=np.float64),
+        np.array(projection["loadings"], dtype=np.float64),
+        np.array(projection["explained"], dtype=np.float64),
+    )
+    partition = Partition(
+        clusters["method"],
+        np.array(clusters["centroids"], dtype=np.float64),
+        np.array(clusters["sizes"], dtype=np.int64),
+    )
+    if partition.centroids.shape != (len(content["names"]), space.n_components):
+        raise ValueError("centroids and names or components do not match")
+    schema = Schema.from_dict(content["contract"])
+    return SegmentModel(
+        schema, space, partition, clusters["unusual_beyond"], tuple(content["names"])
+    )
+
+
+def _scale(data: Mapping[str, Any]) -> Scale:
+    values = {key: value for key, value in data.items() if key != "kind"}
+    if data["kind"] == "numeric":
+        return NumericScale(**values)
+    levels, shares = tuple(values.pop("levels")), tuple(values.pop("shares"))
+    return NominalScale(levels=levels, shares=shares, **values)
+
+
+def _segment(data: Mapping[str, Any]) -> Segment:
+    rate = data["response_rate"]
+    return Segment(
+        **{
+            **data,
+            "evidence": tuple(data["evidence"]),
+            "response_rate": Rate(**rate) if rate else None,
+        }
+    )
+
+
+def _frame(data: Mapping[str, Any], index_name: str) -> pd.DataFrame:
+    columns = {name: data["columns"][name] for name in data["names"]}
+    frame = pd.DataFrame(columns, index=pd.Index(data["index"], name=index_name))
+    empty = [name for name in frame if frame[name].isna().all()]
+    return frame.astype(dict.fromkeys(empty, "float64"))

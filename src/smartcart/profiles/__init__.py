@@ -1,0 +1,27 @@
+"""Clusters + Customers -> Profiles.
+
+In: labels and `Features`. Out: what the customers of each segment are like in customer
+units, a name for each segment by stated rules, and the evidence behind the name.
+"""
+
+from smartcart.profiles.describe import (
+    Profiles,
+    Rate,
+    describe_segments,
+    order_by_value,
+    wilson_rate,
+)
+from smartcart.profiles.names import find_evidence, name_segments
+from smartcart.profiles.words import format_value, measure_label
+
+__all__ = [
+    "Profiles",
+    "Rate",
+    "describe_segments",
+    "find_evidence",
+    "format_value",
+    "measure_label",
+    "name_segments",
+    "order_by_value",
+    "wilson_rate",
+]

@@ -1,0 +1,173 @@
+"""Clusters + measures -> Profiles, in customer units: money, days, purchases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from smartcart.features import Features
+
+__all__ = ["Profiles", "Rate", "describe_segments", "order_by_value", "wilson_rate"]
+
+#: The measures people ask for first, in the order they read them.
+_FIRST = (
+    "spend_total",
+    "n_purchases",
+    "income",
+    "recency_days",
+    "tenure_days",
+    "visits_per_month",
+    "n_children",
+    "age_years",
+    "share_web",
+    "share_catalog",
+    "share_store",
+    "share_deals",
+    "response_rate",
+)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of customers with its 95 % interval (Wilson 1927)."""
+
+    rate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """What the customers of each segment are like.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per segment, index ``segment_id``: segment (its name), n_customers,
+        share_customers, share_spend, then the median of every measure and the share of every
+        0/1 measure. Shares are 0 to 1.
+    population : Series
+        The same figures for all customers.
+    positions : DataFrame
+        One row per segment: where its median stands among all customers, for each measure
+        (0 lowest, 0.5 the middle, 1 highest).
+    response : tuple of Rate
+        Response rate by segment; empty where the table has no response.
+    """
+
+    table: pd.DataFrame
+    population: pd.Series
+    positions: pd.DataFrame
+    response: tuple[Rate, ...]
+
+
+def order_by_value(labels: pd.Series, features: Features) -> NDArray[np.int64]:
+    """Return the clusters by falling median value; by size where there is no value or a tie.
+
+    Examples
+    --------
+    >>> measures = pd.DataFrame({"spend_total": [1.0, 9.0, 8.0]})
+    >>> features = Features(measures, (), measures, value="spend_total")
+    >>> order_by_value(pd.Series([0, 1, 1]), features).tolist()
+    [1, 0]
+    """
+    groups = pd.DataFrame({"cluster": labels.to_numpy()})
+    groups["value"] = features.measures[features.value].to_numpy() if features.value else 0.0
+    table = groups.groupby("cluster")["value"].agg(["median", "size"]).fillna({"median": 0.0})
+    keys = [table.index.to_numpy(), -table["size"].to_numpy(), -table["median"].to_numpy()]
+    return np.asarray(table.index.to_numpy()[np.lexsort(keys)], dtype=np.int64)
+
+
+def describe_segments(labels: pd.Series, features: Features) -> Profiles:
+    """Describe the segments in customer units.
+
+    Parameters
+    ----------
+    labels : Series of int
+        Segment of each customer, 0 being the first (``S1``).
+    features : Features
+        Measures of the same customers; missing values are left out of each median.
+
+    Examples
+    --------
+    >>> measures = pd.DataFrame({"spend_total": [1.0, 3.0, 10.0]})
+    >>> features = Features(measures, (), measures, value="spend_total")
+    >>> profiles = describe_segments(pd.Series([1, 1, 0]), features)
+    >>> profiles.table["spend_total"].to_dict()
+    {'S1': 10.0, 'S2': 2.0}
+    """
+    ids = [f"S{label + 1}" for label in range(int(labels.max()) + 1)]
+    groups = pd.Categorical.from_codes(labels.to_numpy(), categories=ids)
+    figures = _figures(features, groups).reindex(ids)
+    sizes = pd.Series(groups).value_counts().reindex(ids)
+    table = pd.DataFrame(
+        {"segment": ids, "n_customers": sizes, "share_customers": sizes / len(labels)}, index=ids
+    )
+    if features.value:
+        spend = features.measures[features.value].groupby(groups, observed=False).sum()
+        total = spend.sum()
+        table["share_spend"] = spend / total if total else np.nan
+    table = table.join(figures)
+    table.index.name = "segment_id"
+    return Profiles(
+        table, _population(features), _positions(features, groups), _response(features, groups)
+    )
+
+
+def wilson_rate(successes: int, n: int, level: float = 0.95) -> Rate:
+    """Return a share with the Wilson score interval, which holds for small groups too.
+
+    Examples
+    --------
+    >>> wilson_rate(0, 10)
+    Rate(rate=0.0, low=0.0, high=0.2775...)
+    """
+    if n == 0:
+        return Rate(np.nan, np.nan, np.nan)
+    z = float(norm.ppf((1 + level) / 2))
+    share = successes / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return Rate(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)))
+
+
+def _figures(features: Features, groups: pd.Categorical) -> pd.DataFrame:
+    """Return medians and shares by segment, in reading order."""
+    by_segment = features.measures.groupby(groups, observed=False)
+    medians = by_segment.median()
+    for measure, rate in features.rates.items():
+        medians[rate] = by_segment[measure].mean()
+    return medians[_reading_order(features)]
+
+
+def _population(features: Features) -> pd.Series:
+    medians = features.measures.median()
+    for measure, rate in features.rates.items():
+        medians[rate] = features.measures[measure].mean()
+    return medians[_reading_order(features)]
+
+
+def _reading_order(features: Features) -> list[str]:
+    medians = [name for name in features.measures if name not in features.rates]
+    names = [*medians, *features.rates.values()]
+    first = [name for name in _FIRST if name in names]
+    return first + [name for name in names if name not in first]
+
+
+def _positions(features: Features, groups: pd.Categorical) -> pd.DataFrame:
+    ranks = features.measures.rank() - 0.5
+    shares = ranks / features.measures.count()
+    return shares.groupby(groups, observed=False).median()
+
+
+def _response(features: Features, groups: pd.Categorical) -> tuple[Rate, ...]:
+    measure = next((m for m, rate in features.rates.items() if rate == "response_rate"), None)
+    if measure is None:
+        return ()
+    answers = features.measures[measure].groupby(groups, observed=False)
+    totals = answers.agg(["sum", "count"])
+    return tuple(wilson_rate(int(row["sum"]), int(row["count"])) for _, row in totals.iterrows())

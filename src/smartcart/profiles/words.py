@@ -1,0 +1,71 @@
+"""The words by which people know a measure, and how its values are written."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["format_value", "measure_label"]
+
+_LABELS = {
+    "spend_total": "spend in two years",
+    "n_purchases": "purchases",
+    "income": "yearly income",
+    "recency_days": "days since the last purchase",
+    "tenure_days": "days as a customer",
+    "visits_per_month": "web visits a month",
+    "n_children": "children at home",
+    "n_kids": "small children at home",
+    "n_teens": "teenagers at home",
+    "age_years": "age",
+    "is_partnered": "share living with a partner",
+    "share_partnered": "share living with a partner",
+    "share_web": "share of purchases on the web",
+    "share_catalog": "share of purchases by catalogue",
+    "share_store": "share of purchases in stores",
+    "share_deals": "share of purchases with a discount",
+    "n_deals_purchases": "purchases with a discount",
+    "n_web_purchases": "purchases on the web",
+    "n_catalog_purchases": "purchases by catalogue",
+    "n_store_purchases": "purchases in stores",
+    "response_rate": "response to the last campaign",
+    "complaint_rate": "customers who complained",
+    "has_responded": "response to the last campaign",
+    "has_complained": "complained",
+}
+
+
+def measure_label(name: str) -> str:
+    """Return the name of a measure as people say it.
+
+    Examples
+    --------
+    >>> measure_label("recency_days"), measure_label("spend_wines"), measure_label("loyalty_score")
+    ('days since the last purchase', 'spend on wines', 'loyalty score')
+    """
+    if name in _LABELS:
+        return _LABELS[name]
+    if name.startswith("spend_"):
+        return f"spend on {name.removeprefix('spend_').replace('_', ' ')}"
+    if name.startswith("share_"):
+        return f"share of spend on {name.removeprefix('share_').replace('_', ' ')}"
+    return name.removeprefix("n_").removeprefix("is_").removeprefix("has_").replace("_", " ")
+
+
+def format_value(name: str, value: float) -> str:
+    """Write a value of a measure for people: shares in percent, numbers with thousands.
+
+    Examples
+    --------
+    >>> format_value("share_web", 0.3333), format_value("spend_total", 1198.0)
+    ('33 %', '1,198')
+    >>> format_value("spend_total", float("nan")), format_value("age_years", 44.5)
+    ('–', '44.5')
+    """
+    if math.isnan(value):
+        return "–"
+    if name.startswith("share_") or name.endswith("_rate"):
+        percent = 100 * value
+        return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+    if float(value).is_integer() or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:,.3g}"

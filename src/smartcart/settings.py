@@ -1,0 +1,128 @@
+"""Settings: one frozen value that travels through the whole flow.
+
+Every field carries a sentence; the hash of all of them is stored with each model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from smartcart.errors import SettingsError, nearest_names
+
+__all__ = ["Settings", "make_settings"]
+
+
+class Settings(BaseModel):
+    """What a person may choose; everything else follows from the data.
+
+    Examples
+    --------
+    >>> Settings().segments
+    'auto'
+    >>> Settings(segments=4).hash == Settings(segments=4).hash
+    True
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    segments: Annotated[int, Field(ge=1, le=50)] | Literal["auto"] = Field(
+        default="auto", description="Number of segments, or 'auto' to let the data propose it."
+    )
+    method: Literal["kmeans", "ward"] = Field(
+        default="kmeans", description="How clusters are found: K-Means or Ward's agglomeration."
+    )
+    snapshot: date | None = Field(
+        default=None, description="The day the table describes; inferred from it when not given."
+    )
+    date_order: Literal["auto", "dmy", "mdy"] = Field(
+        default="auto", description="Whether day or month comes first in dates of digits."
+    )
+    seed: int = Field(default=0, ge=0, lt=2**32, description="Start of every random draw.")
+    variance_kept: float = Field(
+        default=0.9, gt=0, le=1, description="Share of variance that the PCA must keep."
+    )
+    k_max: int = Field(default=10, ge=2, le=50, description="Largest number of segments tried.")
+    n_starts: int = Field(
+        default=10, ge=1, le=1000, description="K-Means starts per fit; the best inertia wins."
+    )
+    n_boot: int = Field(
+        default=20, ge=2, le=1000, description="Bootstrap refits behind each stability figure."
+    )
+    min_ari: float = Field(
+        default=0.8, ge=0, le=1, description="Median agreement (ARI) a stable solution must reach."
+    )
+    min_jaccard: float = Field(
+        default=0.75, ge=0, le=1, description="Jaccard that the weakest segment must reach."
+    )
+    panel_size: int = Field(
+        default=5_000,
+        ge=100,
+        description="Customers used to compare numbers of segments; a larger table is sampled.",
+    )
+    max_quarantine: float = Field(
+        default=0.05, ge=0, le=1, description="Share of records that may be set aside."
+    )
+    allow_sensitive: bool = Field(
+        default=False, description="Allow personal characteristics to shape the segments."
+    )
+
+    @field_validator("variance_kept", "min_ari", "min_jaccard", "max_quarantine", mode="before")
+    @classmethod
+    def _whole_numbers_are_numbers(cls, value: Any) -> Any:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all settings in a canonical form."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def make_settings(values: Mapping[str, Any]) -> Settings:
+    """Check values that a person wrote and return them as `Settings`.
+
+    Raises
+    ------
+    SettingsError
+        For an unknown name (the nearest known ones are given) or a value out of its range.
+
+    Examples
+    --------
+    >>> make_settings({"segments": 4}).segments
+    4
+    >>> make_settings({"segmens": 4})
+    Traceback (most recent call last):
+    smartcart.errors.SettingsError: There is no setting 'segmens'.
+    Next step: Did you mean 'segments'? ...
+    """
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingsError(f"There is no setting {name!r}.", _known_settings(name))
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _translated(error) from None
+
+
+def _known_settings(name: str) -> str:
+    near = nearest_names(name, Settings.model_fields, n=1)
+    guess = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{guess}Known settings: {', '.join(Settings.model_fields)}."
+
+
+def _translated(error: ValidationError) -> SettingsError:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    rules = "; ".join(
+        dict.fromkeys(each["msg"] for each in error.errors() if each["loc"][0] == name)
+    )
+    return SettingsError(
+        f"Setting {name!r} does not take {first['input']!r}: {rules}.",
+        f"{Settings.model_fields[name].description}",
+    )

@@ -1,0 +1,19 @@
+"""Features -> Space.
+
+In: `Features`. Out: `Space`: customers as points, and the `SpaceModel` that places any other
+customer by the same plain numbers.
+"""
+
+from smartcart.space.fit import Space, SpaceModel, fit_space
+from smartcart.space.scales import NominalScale, NumericScale, Scale
+from smartcart.space.transformer import SegmentationSpace
+
+__all__ = [
+    "NominalScale",
+    "NumericScale",
+    "Scale",
+    "SegmentationSpace",
+    "Space",
+    "SpaceModel",
+    "fit_space",
+]

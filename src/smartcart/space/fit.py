@@ -1,0 +1,191 @@
+"""Features -> Space: transform, scale, and reduce by PCA to a stated share of the variance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits
+
+from smartcart.customers import Kind
+from smartcart.errors import DataError
+from smartcart.features import Features
+from smartcart.settings import Settings
+from smartcart.space.scales import Scale, fit_scale
+
+__all__ = ["Space", "SpaceModel", "fit_space"]
+
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SpaceModel:
+    """The learnt way from customer units into the space, as plain numbers.
+
+    Attributes
+    ----------
+    scales : tuple of Scale
+        One per variable, in the order of the variables.
+    center : array of shape (n_scaled,)
+        Mean of the scaled training customers.
+    loadings : array of shape (n_scaled, n_components)
+        Orthonormal columns; the largest entry of each is positive.
+    explained : array of shape (n_scaled,)
+        Share of variance of every component, kept or not; sums to 1.
+    """
+
+    scales: tuple[Scale, ...]
+    center: _Floats
+    loadings: _Floats
+    explained: _Floats
+
+    @property
+    def n_components(self) -> int:
+        """Number of components kept."""
+        return int(self.loadings.shape[1])
+
+    @property
+    def variance_kept(self) -> float:
+        """Share of the variance of the scaled variables that the space keeps."""
+        return float(self.explained[: self.n_components].sum())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the scaled columns."""
+        return tuple(name for scale in self.scales for name in scale.columns)
+
+    def scale(self, table: pd.DataFrame) -> _Floats:
+        """Return the scaled variables, shape (n, n_scaled)."""
+        return np.hstack([scale.apply(table[scale.name]) for scale in self.scales])
+
+    def transform(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Place customers in the space.
+
+        Parameters
+        ----------
+        table : DataFrame
+            The segmentation variables in customer units, at least those of the model.
+
+        Returns
+        -------
+        DataFrame of shape (n, n_components), columns ``PC1``, ``PC2``, ...
+            A customer placed alone has the very same coordinates as in any batch.
+        """
+        centred = self.scale(table) - self.center
+        names = [f"PC{i + 1}" for i in range(self.n_components)]
+        return pd.DataFrame(_project(centred, self.loadings), index=table.index, columns=names)
+
+
+def _project(scaled: _Floats, loadings: _Floats) -> _Floats:
+    """Multiply column by column.
+
+    A matrix product of BLAS may round differently for one row than for a thousand; sums in a
+    fixed order do not, so that one customer scored alone equals the same one in a batch.
+    """
+    projected = np.zeros((scaled.shape[0], loadings.shape[1]))
+    for j in range(scaled.shape[1]):
+        projected += scaled[:, j, np.newaxis] * loadings[j]
+    return projected
+
+
+@dataclass(frozen=True)
+class Space:
+    """Customers as points.
+
+    Attributes
+    ----------
+    coordinates : DataFrame of shape (n_customers, n_components)
+        Indexed by customer id.
+    model : SpaceModel
+        How they got there.
+    n_capped : dict
+        ``{variable: customers whose value was capped}``, only where there are any.
+    """
+
+    coordinates: pd.DataFrame
+    model: SpaceModel
+    n_capped: dict[str, int]
+
+    @property
+    def points(self) -> _Floats:
+        """The coordinates as a matrix of shape (n_customers, n_components)."""
+        return np.ascontiguousarray(self.coordinates.to_numpy(dtype=np.float64))
+
+
+def fit_space(features: Features, settings: Settings | None = None) -> Space:
+    """Learn scales and components from the customers, and place the customers.
+
+    Amounts and counts are taken as log(1 + x), other numbers as they are; values beyond
+    Tukey's far-out fences (three interquartile ranges) are capped; then z-scores. Nominal
+    variables follow FAMD (Pages 2004). Components are kept until ``settings.variance_kept``
+    of the variance is reached.
+
+    Returns
+    -------
+    Space
+
+    Raises
+    ------
+    DataError
+        When there are fewer than two customers, or a value is too large to compute with.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> from smartcart.features import build_features
+    >>> customers = smartcart.check_customers(smartcart.make_customers(200, seed=0))
+    >>> space = fit_space(build_features(customers))
+    >>> space.coordinates.shape[0], space.model.variance_kept >= 0.9
+    (200, True)
+    """
+    settings = settings or Settings()
+    if len(features.table) < 2:
+        raise DataError(
+            f"There is {len(features.table)} customer; a comparison needs at least 2.",
+            "Give a table with more customers.",
+        )
+    _refuse_overflow(features)
+    scales = tuple(fit_scale(features.table[column.name], column) for column in features.variables)
+    scaled = np.hstack([scale.apply(features.table[scale.name]) for scale in scales])
+    center = scaled.mean(axis=0)
+    loadings, explained = _components(scaled)
+    kept = _n_kept(explained, settings.variance_kept)
+    model = SpaceModel(scales, center, np.ascontiguousarray(loadings[:, :kept]), explained)
+    capped = {scale.name: scale.n_capped(features.table[scale.name]) for scale in scales}
+    return Space(
+        model.transform(features.table), model, {name: n for name, n in capped.items() if n}
+    )
+
+
+def _refuse_overflow(features: Features) -> None:
+    for column in features.variables:
+        if column.kind == Kind.CATEGORY:
+            continue
+        largest = features.table[column.name].abs().max()
+        if largest > 1e100:
+            raise DataError(
+                f"Column {column.source!r} holds a value of the order of {largest:.0e}; distances "
+                "between such numbers cannot be computed.",
+                "Correct the value, or leave it empty when it is not known.",
+            )
+
+
+def _components(scaled: _Floats) -> tuple[_Floats, _Floats]:
+    """Return loadings of shape (d, d) and the share of variance of each component."""
+    n, d = scaled.shape
+    solver = "covariance_eigh" if n >= d else "full"
+    with threadpool_limits(limits=1):  # more threads would add in another order
+        pca = PCA(svd_solver=solver).fit(scaled)
+    loadings = pca.components_.T
+    largest = np.abs(loadings).argmax(axis=0)
+    signs = np.sign(loadings[largest, np.arange(loadings.shape[1])])
+    return loadings * np.where(signs == 0, 1.0, signs), pca.explained_variance_ratio_
+
+
+def _n_kept(explained: _Floats, share: float) -> int:
+    # The sum of all shares may fall short of 1 by a rounding error; so may the wish for 1.
+    reached = np.cumsum(explained) >= share - 1e-12
+    return int(np.argmax(reached)) + 1 if reached.any() else len(explained)

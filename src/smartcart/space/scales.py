@@ -1,0 +1,163 @@
+"""One scale per variable: from customer units to a comparable number, learnt as plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from smartcart.customers import Column, Kind
+
+__all__ = ["NominalScale", "NumericScale", "Scale", "fit_scale"]
+
+_Floats = NDArray[np.float64]
+
+#: Kinds compared on a log scale: twice as much is the same step for everybody.
+_LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
+#: Tukey's far-out fence: this many interquartile ranges beyond the quartiles.
+_FENCE = 3.0
+
+
+@dataclass(frozen=True)
+class NumericScale:
+    """Scale of a numeric variable: fill, transform, cap, centre, divide, weigh.
+
+    Attributes
+    ----------
+    name : str
+    transform : {'log1p', 'identity'}
+    fill : float
+        Median of the training customers, transformed; stands in for a missing value.
+    low, high : float
+        Caps on the transformed value: outliers are capped, never deleted.
+    mean, deviation : float
+        Of the transformed and capped training values.
+    weight : float
+        Weight of the variable in the squared distance.
+    """
+
+    name: str
+    transform: str
+    fill: float
+    low: float
+    high: float
+    mean: float
+    deviation: float
+    weight: float = 1.0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the scaled columns this scale produces."""
+        return (self.name,)
+
+    def apply(self, values: pd.Series) -> _Floats:
+        """Return the scaled variable as one column, shape (n, 1)."""
+        x = self._transformed(values)
+        x = np.clip(np.where(np.isnan(x), self.fill, x), self.low, self.high)
+        scaled = (x - self.mean) / self.deviation * np.sqrt(self.weight)
+        return np.asarray(scaled[:, np.newaxis])
+
+    def n_capped(self, values: pd.Series) -> int:
+        """Count the customers whose value lies outside the caps."""
+        x = self._transformed(values)
+        return int(((x < self.low) | (x > self.high)).sum())
+
+    def _transformed(self, values: pd.Series) -> _Floats:
+        x = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.asarray(np.log1p(x) if self.transform == "log1p" else x)
+
+
+@dataclass(frozen=True)
+class NominalScale:
+    """Scale of a nominal variable: one centred column per level (FAMD; Pages 2004).
+
+    The column of a level that a share p of the training customers has is (indicator - p) /
+    sqrt(p); the inertia of the block, levels - 1, is then divided by levels - 1, so that a
+    nominal variable weighs as much as a numeric one whatever its number of levels. A level
+    never seen, or no value, is placed at the centre: it says nothing.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    shares: tuple[float, ...]
+    weight: float = 1.0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the scaled columns this scale produces."""
+        return tuple(f"{self.name}={level}" for level in self.levels)
+
+    def apply(self, values: pd.Series) -> _Floats:
+        """Return the scaled block, shape (n, n_levels)."""
+        shares = np.array(self.shares)
+        texts = values.to_numpy(dtype=object)
+        indicator = texts[:, np.newaxis] == np.array(self.levels, dtype=object)[np.newaxis, :]
+        known = indicator.any(axis=1, keepdims=True)
+        block = np.where(known, (indicator - shares) / np.sqrt(shares), 0.0)
+        return np.asarray(block * np.sqrt(self.weight / max(len(self.levels) - 1, 1)))
+
+    def n_capped(self, values: pd.Series) -> int:  # noqa: ARG002 - the same face as NumericScale
+        """Return 0: levels have no outliers."""
+        return 0
+
+
+Scale = NumericScale | NominalScale
+
+
+def fit_scale(values: pd.Series, column: Column) -> Scale:
+    """Learn the scale of one variable from the training customers.
+
+    Parameters
+    ----------
+    values : Series
+        Values in customer units; at least two different ones.
+    column : Column
+        Its kind decides the transform, its weight goes into the distance.
+
+    Examples
+    --------
+    >>> from smartcart.customers import Role
+    >>> spend = Column("spend", "Spend", Role.SEGMENTATION, Kind.AMOUNT)
+    >>> scale = fit_scale(pd.Series([0.0, 9.0, 99.0]), spend)
+    >>> scale.transform, scale.apply(pd.Series([9.0])).round(3).tolist()
+    ('log1p', [[0.0]])
+    >>> colour = Column("colour", "Colour", Role.SEGMENTATION, Kind.CATEGORY)
+    >>> fit_scale(pd.Series(["red", "blue", "red", "red"]), colour).shares
+    (0.25, 0.75)
+    """
+    if column.kind == Kind.CATEGORY:
+        counts = values.value_counts().sort_index()
+        shares = tuple(float(share) for share in counts / counts.sum())
+        return NominalScale(column.name, tuple(map(str, counts.index)), shares, column.weight)
+    return _fit_numeric(values, column)
+
+
+def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
+    transform = "log1p" if column.kind in _LOG_KINDS else "identity"
+    raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    x = np.log1p(raw) if transform == "log1p" else raw
+    known = x[~np.isnan(x)]
+    fill = float(np.median(known))
+    low, high = _caps(known)
+    capped = np.clip(np.where(np.isnan(x), fill, x), low, high)
+    return NumericScale(
+        column.name,
+        transform,
+        fill,
+        low,
+        high,
+        mean=float(capped.mean()),
+        deviation=float(capped.std()) or 1.0,
+        weight=column.weight,
+    )
+
+
+def _caps(x: _Floats) -> tuple[float, float]:
+    """Return Tukey's far-out fences, or the range where the quartiles coincide."""
+    first, third = np.percentile(x, [25, 75])
+    spread = _FENCE * (third - first)
+    if spread == 0:
+        return float(x.min()), float(x.max())
+    return float(first - spread), float(third + spread)

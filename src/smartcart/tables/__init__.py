@@ -1,0 +1,22 @@
+"""Tables in and out.
+
+In: `read_table` takes a file (text, Excel, Parquet, gzipped or not; recognised by content)
+and returns a `RawTable`: its cells, their lines, the records it could not lay out, and how
+the file was read; `read_customers` reads and checks. Out: `write_csv`, `write_frame` and
+`write_json` write one whole file or nothing, `output_folder` a whole folder or nothing.
+"""
+
+from smartcart.tables.customers import read_customers
+from smartcart.tables.folder import check_output_folder, output_folder
+from smartcart.tables.read import read_table
+from smartcart.tables.write import write_csv, write_frame, write_json
+
+__all__ = [
+    "check_output_folder",
+    "output_folder",
+    "read_customers",
+    "read_table",
+    "write_csv",
+    "write_frame",
+    "write_json",
+]

@@ -1,0 +1,130 @@
+"""Write tables and facts to files: the whole file, or none of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from smartcart.errors import SettingsError
+from smartcart.tables.sheet import write_sheet
+from smartcart.tables.wording import listed, quoted
+
+__all__ = ["write_csv", "write_frame", "write_json"]
+
+
+def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    r"""Write a table as CSV: UTF-8, commas, "\n" line ends, no index, missing cells empty.
+
+    Floats are written with the fewest digits that read back as the same number.
+
+    Raises
+    ------
+    SettingsError
+        When the file cannot be written there. What stood at the path stays as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_csv(pd.DataFrame({"id": ["0001"], "x": [0.1]}), Path(folder, "a.csv"))
+    ...     Path(folder, "a.csv").read_text()
+    'id,x\n0001,0.1\n'
+    """
+    with _replaced(path) as temporary:
+        _save_csv(frame, temporary)
+
+
+def write_json(data: Any, path: str | os.PathLike[str]) -> None:
+    """Write plain data as JSON: UTF-8, indented by 2, keys in their order, a final line end.
+
+    Raises
+    ------
+    ValueError
+        When the data hold NaN or an infinite number, which JSON does not know.
+    SettingsError
+        When the file cannot be written there. What stood at the path stays as it was.
+    """
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    with _replaced(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+
+
+def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Write a table in the format that the file's ending names: .csv, .parquet or .xlsx.
+
+    Raises
+    ------
+    SettingsError
+        When the ending is another, the file cannot be written there, or the table is larger
+        than a sheet. What stood at the path stays as it was.
+    MissingExtraError
+        When the ending is .xlsx and the "excel" extra is not installed.
+    """
+    ending = Path(path).suffix.lower()
+    save = FORMATS.get(ending)
+    if save is None:
+        raise SettingsError(
+            f"Tables are written as {listed(list(FORMATS))}; {quoted(Path(path).name)} ends in "
+            f"{quoted(ending)}.",
+            "Give the file one of these endings.",
+        )
+    with _replaced(path) as temporary:
+        save(frame, temporary)
+
+
+def _save_csv(frame: pd.DataFrame, path: Path) -> None:
+    # The csv module leaves a lone carriage return unquoted, and a reader takes it for a line end.
+    quoting = csv.QUOTE_NONNUMERIC if _has_carriage_return(frame) else csv.QUOTE_MINIMAL
+    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", quoting=quoting)
+
+
+def _save_parquet(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, engine="pyarrow", index=False)
+
+
+FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": _save_csv,
+    ".parquet": _save_parquet,
+    ".xlsx": write_sheet,
+}
+
+
+def _has_carriage_return(frame: pd.DataFrame) -> bool:
+    texts = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    return any("\r" in str(name) for name in frame.columns) or any(
+        "\r" in text
+        for column in texts
+        if not pd.api.types.is_numeric_dtype(column.dtype)
+        for text in column.dropna().astype(str)
+    )
+
+
+@contextmanager
+def _replaced(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path in the same folder; put it in place when the block succeeds."""
+    place = Path(path)
+    temporary = place.with_name(f".smartcart-{secrets.token_hex(8)}.tmp")
+    try:
+        # A device such as /dev/null would be replaced by a file, a folder would be lost.
+        if place.exists() and not place.is_file():
+            raise SettingsError(f"{quoted(place)} is not a file.", "Give the path of a file.")
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(place)
+    except OSError as error:
+        raise SettingsError(
+            f"The file {quoted(place)} cannot be written: {error.strerror or error}.",
+            "Check that its folder exists, that you may write there, and the free space.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

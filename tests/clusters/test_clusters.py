@@ -1,0 +1,144 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.metrics import adjusted_rand_score
+
+from smartcart.clusters import (
+    PointSet,
+    assign_clusters,
+    fit_clusters,
+    sample_positions,
+    solve_kmeans,
+    solve_ward,
+)
+from smartcart.clusters import fit as fit_module
+from smartcart.settings import Settings
+from smartcart.space import Space, SpaceModel
+
+WARD = Settings(method="ward")
+
+
+def space_of(points: np.ndarray) -> Space:
+    names = [f"PC{i + 1}" for i in range(points.shape[1])]
+    ids = pd.Index([str(i) for i in range(len(points))], name="customer_id")
+    model = SpaceModel((), np.zeros(0), np.eye(points.shape[1]), np.ones(points.shape[1]))
+    return Space(pd.DataFrame(points, index=ids, columns=names), model, {})
+
+
+@pytest.fixture
+def blobs():
+    generator = np.random.default_rng(0)
+    sizes, centers = (150, 60, 15), ((0, 0), (5, 0), (2, 6))
+    return np.vstack(
+        [generator.normal(c, 1.0, (n, 2)) for n, c in zip(sizes, centers, strict=True)]
+    )
+
+
+def test_k_means_is_as_good_as_scikit_learn(blobs):
+    for k in (2, 3, 6):
+        ours = fit_clusters(space_of(blobs), k)
+        oracle = KMeans(k, n_init=50, random_state=1).fit(blobs)
+        assert ours.inertia <= oracle.inertia_ * (1 + 1e-6)
+
+
+def test_ward_cuts_the_same_tree_as_scikit_learn(blobs):
+    for k in (2, 3, 6):
+        ours = fit_clusters(space_of(blobs), k, WARD)
+        oracle = AgglomerativeClustering(k, linkage="ward").fit_predict(blobs)
+        assert adjusted_rand_score(ours.method_labels, oracle) == 1.0
+
+
+def test_repeated_customers_count_as_often_as_they_stand_there(blobs):
+    """Merging equal points must not change what either method finds."""
+    repeated = np.vstack([blobs, blobs[:100]])
+    for method, oracle in (
+        ("kmeans", KMeans(3, n_init=20, random_state=0).fit_predict(repeated)),
+        ("ward", AgglomerativeClustering(3).fit_predict(repeated)),
+    ):
+        found = fit_clusters(space_of(repeated), 3, Settings(method=method))
+        assert adjusted_rand_score(found.method_labels, oracle) == 1.0
+        assert found.partition.sizes.sum() == len(repeated)
+
+
+def test_assignment_gives_k_means_customers_back_exactly(blobs):
+    found = fit_clusters(space_of(blobs), 4)
+    assert found.returned_share == 1.0
+    means = [blobs[found.labels == label].mean(axis=0) for label in range(4)]
+    np.testing.assert_allclose(found.partition.centroids, means)
+
+
+def test_ward_assigns_by_the_true_increase_of_the_error_sum(blobs):
+    """Brute force: put the point into each cluster and measure the error sum anew."""
+    found = fit_clusters(space_of(blobs), 3, WARD)
+    groups = [blobs[found.method_labels == label] for label in range(3)]
+    assert len({len(group) for group in groups}) == 3  # of different size, or it proves nothing
+
+    def error(group: np.ndarray) -> float:
+        return float(((group - group.mean(axis=0)) ** 2).sum())
+
+    strangers = np.random.default_rng(5).normal((2, 2), 3, (200, 2))
+    brute = [
+        int(np.argmin([error(np.vstack([g, point])) - error(g) for g in groups]))
+        for point in strangers
+    ]
+    assert found.partition.assign(strangers).tolist() == brute
+    nearest = KMeans(3, init=found.partition.centroids, n_init=1, max_iter=1)
+    assert len(brute) == 200
+    assert (nearest.fit(blobs).predict(strangers) != brute).any()  # it is another rule
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(30)), st.sampled_from(["kmeans", "ward"]))
+def test_the_order_of_rows_changes_no_bit(order, method):
+    points = np.random.default_rng(2).normal(size=(30, 2))
+    options = Settings(method=method, n_starts=2)
+    base = fit_clusters(space_of(points), 4, options).partition
+    other = fit_clusters(space_of(points[list(order)]), 4, options).partition
+    assert base.centroids.tobytes() == other.centroids.tobytes()
+    assert base.sizes.tolist() == other.sizes.tolist()
+
+
+@settings(max_examples=50, deadline=None)
+@given(arrays(np.float64, (40, 2), elements=st.integers(-3, 3).map(float)), st.integers(1, 8))
+def test_no_cluster_is_ever_empty_however_few_distinct_customers_there_are(points, k):
+    data = PointSet.of(points)
+    for solution in (solve_kmeans(data, k, 0, 2), *solve_ward(data, [k]).values()):
+        assert solution.partition.k == min(k, len(data.points))
+        assert (solution.partition.sizes > 0).all()
+        assert solution.partition.sizes.sum() == 40
+
+
+def test_confidence_is_one_at_the_centre_and_zero_half_way():
+    found = fit_clusters(space_of(np.array([[0.0], [0.0], [4.0], [4.0]])), 2)
+    points = pd.DataFrame({"PC1": [0.0, 1.0, 2.0, 4.0]})
+    assigned = assign_clusters(points, found.partition, unusual_beyond=0.5)
+    assert assigned["confidence"].tolist() == [1.0, 0.5, 0.0, 1.0]
+    assert assigned["unusual"].tolist() == [False, True, True, False]
+    assert (assigned["cluster"] != assigned["runner_up"]).all()
+
+
+def test_one_cluster_has_no_runner_up():
+    found = fit_clusters(space_of(np.array([[0.0], [2.0]])), 1)
+    assigned = assign_clusters(pd.DataFrame({"PC1": [5.0]}), found.partition, 1.0)
+    assert assigned[["cluster", "runner_up", "confidence"]].iloc[0].tolist() == [0, -1, 1.0]
+
+
+def test_a_large_table_is_sampled_by_id_for_wards_tree(blobs, monkeypatch):
+    monkeypatch.setattr(fit_module, "WARD_SIZE", 100)
+    found = fit_clusters(space_of(blobs), 3, WARD)
+    assert len(found.method_labels) == 100
+    assert len(found.labels) == len(blobs)
+    whole = fit_clusters(space_of(blobs), 3)
+    assert adjusted_rand_score(found.labels, whole.labels) > 0.8
+
+
+def test_a_sample_depends_on_ids_alone():
+    ids = pd.Index([f"c{i}" for i in range(1000)])
+    chosen = set(ids[sample_positions(ids, 100)])
+    shuffled = ids[np.random.default_rng(0).permutation(1000)]
+    assert set(shuffled[sample_positions(shuffled, 100)]) == chosen
+    assert len(chosen) == 100

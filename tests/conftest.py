@@ -1,0 +1,73 @@
+"""Fixtures that several tests share, and what happens where a part is missing."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+import smartcart
+from smartcart.segmentation import Segmentation
+
+DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
+
+
+def missing(part: str) -> None:
+    """Skip with a printed reason; on CI a missing part is a failure."""
+    if os.environ.get("SMARTCART_REQUIRE_ALL"):
+        pytest.fail(f"{part} is missing, and this run requires every part")
+    pytest.skip(f"{part} is missing on this machine")
+
+
+@pytest.fixture(scope="session")
+def real_path() -> Path:
+    """Return the path of the real founding table."""
+    path = DATA / "smartcart_customers.csv"
+    if not path.is_file():
+        missing("the real founding table (set SMARTCART_DATA to its folder)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def generated() -> pd.DataFrame:
+    """Return the embedded default: 2,240 raw customers, seed 0."""
+    return smartcart.make_customers(2240, seed=0)
+
+
+@pytest.fixture(scope="session")
+def quick() -> dict[str, int]:
+    """Return settings for tests that are not about stability."""
+    return {"n_boot": 3, "n_starts": 3}
+
+
+@pytest.fixture(scope="session")
+def segmentation(generated: pd.DataFrame, quick: dict[str, int]) -> Segmentation:
+    return smartcart.segment(generated, quick)
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Answer]:
+    """Return a function that runs the command line and returns code, stdout and stderr."""
+    from smartcart.cli import main
+
+    def run(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["smartcart", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "200")
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main()
+        captured = capsys.readouterr()
+        return Answer(int(stop.value.code or 0), captured.out, captured.err)
+
+    return run

@@ -1,0 +1,116 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from smartcart.customers import Column, Kind, Role
+from smartcart.features import Features
+from smartcart.profiles import (
+    describe_segments,
+    find_evidence,
+    name_segments,
+    order_by_value,
+    wilson_rate,
+)
+
+HIGH = "High-value loyal customers"
+MIDDLE = "Moderate-value frequent buyers"
+LOW = "Low-engagement / churn-risk customers"
+
+
+def features_of(value="spend_total", frequency="n_purchases", **columns) -> Features:
+    measures = pd.DataFrame(columns, dtype="float64")
+    measures.index = [str(i) for i in range(len(measures))]
+    variables = tuple(
+        Column(name, name, Role.SEGMENTATION, Kind.NUMBER)
+        for name in measures
+        if name not in ("spend_total", "n_purchases", "has_responded")
+    )
+    rates = {"has_responded": "response_rate"} if "has_responded" in measures else {}
+    return Features(measures, variables, measures, (), rates, value, frequency)
+
+
+SIX = {
+    "spend_total": [900, 1000, 400, 500, 10, 20],
+    "n_purchases": [20, 22, 15, 14, 1, 2],
+    "spend_wines": [500, 500, 300, 300, 1, 3],
+    "has_responded": [1, 0, 1, 0, 0, 0],
+}
+LABELS = pd.Series([0, 0, 1, 1, 2, 2])
+
+
+def test_a_profile_counted_by_hand():
+    table = describe_segments(LABELS, features_of(**SIX)).table
+    assert table["n_customers"].tolist() == [2, 2, 2]
+    assert table["spend_total"].tolist() == [950, 450, 15]
+    assert table["share_spend"].tolist() == pytest.approx([1900 / 2830, 900 / 2830, 30 / 2830])
+    assert table["response_rate"].tolist() == [0.5, 0.5, 0.0]
+    assert list(table.columns[:4]) == ["segment", "n_customers", "share_customers", "share_spend"]
+
+
+def test_positions_say_where_the_median_stands_among_all():
+    positions = describe_segments(LABELS, features_of(**SIX)).positions
+    assert positions["spend_total"].tolist() == pytest.approx([5 / 6, 3 / 6, 1 / 6])
+
+
+def test_names_follow_value_and_frequency():
+    features = features_of(**SIX)
+    assert name_segments(describe_segments(LABELS, features), features) == [HIGH, MIDDLE, LOW]
+
+
+@given(st.permutations([0, 1, 2]))
+def test_names_follow_the_customers_not_the_number_of_their_cluster(numbers):
+    features = features_of(**SIX)
+    relabelled = LABELS.map(dict(enumerate(numbers)))
+    names = name_segments(describe_segments(relabelled, features), features)
+    assert [names[numbers[i]] for i in range(3)] == [HIGH, MIDDLE, LOW]
+
+
+def test_segments_of_one_name_are_told_apart_by_what_differs_most():
+    columns = {
+        "spend_total": [9, 9, 9, 9, 1, 1],
+        "n_purchases": [9, 9, 9, 9, 1, 1],
+        "spend_wines": [5, 5, 6, 6, 5, 6],
+        "spend_gold": [9, 9, 1, 1, 5, 5],
+    }
+    features = features_of(**columns)
+    names = name_segments(describe_segments(LABELS, features), features)
+    assert names == [f"{HIGH}: more spend on gold", f"{HIGH}: less spend on gold", LOW]
+
+
+def test_without_value_or_frequency_no_story_is_told():
+    features = features_of("", "", x=[1, 1, 1, 1, 1, 1.5])
+    names = name_segments(describe_segments(LABELS, features), features)
+    assert "High-value" not in " ".join(names)
+    assert len(set(names)) == 3
+
+
+def test_every_name_comes_with_its_figures():
+    features = features_of(**SIX)
+    profiles = describe_segments(LABELS, features)
+    first, *_ = find_evidence(profiles, features, "S1", HIGH)
+    assert first == (
+        "Spend in two years: median 950 against 450 for all customers, higher than 83% of them."
+    )
+    assert "does not show who has left" in find_evidence(profiles, features, "S3", LOW)[-1]
+
+
+def test_segments_stand_by_value_then_size():
+    features = features_of(**SIX)
+    assert order_by_value(pd.Series([2, 2, 0, 0, 1, 1]), features).tolist() == [2, 0, 1]
+    sizes = features_of("", "", x=[1, 2, 3, 4, 5, 6])
+    assert order_by_value(pd.Series([0, 1, 1, 1, 2, 2]), sizes).tolist() == [1, 2, 0]
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_of_a_rate_is_wilsons(counts):
+    successes, n = counts
+    ours = wilson_rate(successes, n)
+    oracle = binomtest(successes, n).proportion_ci(0.95, method="wilson")
+    assert (ours.low, ours.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
+
+
+def test_a_rate_of_nobody_is_not_known():
+    assert np.isnan(wilson_rate(0, 0).rate)

@@ -1,0 +1,69 @@
+import pytest
+
+from smartcart.config import parse_config
+from smartcart.errors import SettingsError
+
+
+def test_a_settings_file_maps_another_firms_table():
+    config = parse_config(
+        """
+        [settings]
+        segments = 4
+        snapshot = 2014-10-04
+        [measures]
+        value = "turnover"
+        frequency = "orders"
+        [columns."Client no"]
+        role = "id"
+        [columns.Turnover]
+        role = "segmentation"
+        kind = "amount"
+        unit = "EUR a year"
+        [columns.Orders]
+        role = "segmentation"
+        kind = "count"
+        aliases = ["No of orders"]
+        [columns.Religion]
+        role = "sensitive"
+        kind = "category"
+        """
+    )
+    assert config.settings["segments"] == 4
+    assert config.settings["snapshot"].isoformat() == "2014-10-04"
+    assert (config.schema.value, config.schema.frequency) == ("turnover", "orders")
+    assert [column.name for column in config.schema.columns] == [
+        "client_no",
+        "turnover",
+        "orders",
+        "religion",
+    ]
+    assert config.schema["turnover"].low == 0
+    assert config.schema["religion"].personal
+
+
+def test_roles_change_the_founding_table():
+    schema = parse_config("[roles]\nIncome = 'segmentation'").schema
+    assert schema["income"].role == "segmentation"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[settings]\nseed = = 3", r"not valid TOML.*line 2"),
+        ("[setings]\nsegments = 3", r"a table 'setings'.*\n.*Did you mean 'settings'"),
+        ("[columns.A]\nrole = 'segmentation'\nkind = 'amount'", r"maps 0 columns to the role 'id'"),
+        ("[columns.A]\nrole = 'id'\n[columns.B]\nrole = 'id'", r"maps 2 columns .*: A, B"),
+        ("[columns.A]\nrole = 'key'", r"role of column 'A' cannot be 'key'.*\n.*id, segmentation"),
+        (
+            "[columns.A]\nrole = 'id'\n[columns.B]\nrole = 'outcome'",
+            r"kind of column 'B' is missing",
+        ),
+        ("[columns.A]\nrole = 'id'\nknd = 'id'", r"an entry 'knd'.*\n.*Did you mean 'kind'"),
+        ("[columns]\nA = 'id'", r"\[columns\] maps 'A' to 'id'"),
+        ("[columns.A]\nrole='id'\n[columns.a]\nrole='outcome'\nkind='flag'", r"both be called 'a'"),
+        ("[roles]\nIncme = 'segmentation'", r"'Incme'.*\n.*Did you mean 'Income'"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_the_way_out(text, message):
+    with pytest.raises(SettingsError, match=message):
+        parse_config(text)

@@ -1,0 +1,48 @@
+import subprocess
+import sys
+
+import pytest
+
+import smartcart
+
+
+def test_the_public_surface_is_this_and_nothing_else():
+    assert smartcart.__all__ == [
+        "FOUNDING_SCHEMA",
+        "Customers",
+        "Schema",
+        "Segmentation",
+        "Segmenter",
+        "Settings",
+        "SmartCartError",
+        "check_customers",
+        "choose_k",
+        "load",
+        "make_customers",
+        "read_customers",
+        "score_k",
+        "segment",
+    ]
+    for name in smartcart.__all__:
+        assert getattr(smartcart, name).__doc__, name
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'sgment'"):
+        _ = smartcart.sgment
+
+
+def modules_after(code: str) -> set[str]:
+    caught = f"try:\n    {code}\nexcept SystemExit:\n    pass"
+    probe = f"import sys\n{caught}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in done.stderr.split()}
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    assert not modules_after("import smartcart") & {"numpy", "pandas", "pydantic", "typer"}
+
+
+def test_help_does_not_load_pandas():
+    code = "sys.argv = ['smartcart', '--help']; import smartcart.cli; smartcart.cli.main()"
+    assert not modules_after(code) & {"numpy", "pandas", "sklearn", "pydantic", "matplotlib"}
