@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 __all__ = [
     "DataError",
@@ -16,7 +17,10 @@ __all__ = [
     "SettingsError",
     "SmartCartError",
     "nearest_names",
+    "quoted",
 ]
+
+_SHOWN_LENGTH = 80
 
 
 class SmartCartError(Exception):
@@ -78,3 +82,23 @@ def nearest_names(name: str, known: Iterable[str], n: int = 3) -> list[str]:
     by_folded = {each.casefold(): each for each in known}
     found = get_close_matches(name.casefold(), by_folded, n=n, cutoff=0.6)
     return [by_folded[each] for each in found]
+
+
+def quoted(name: str | Path) -> str:
+    r"""Return a name in quotes, safe to print: control characters replaced, cut to 80.
+
+    A path keeps its end, where the name of the file stands.
+
+    Examples
+    --------
+    >>> print(quoted("Year\x1b[2J_Birth"))
+    'Year?[2J_Birth'
+    """
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(name))
+    if len(text) > _SHOWN_LENGTH:
+        text = (
+            f"...{text[-_SHOWN_LENGTH:]}"
+            if isinstance(name, Path)
+            else f"{text[:_SHOWN_LENGTH]}..."
+        )
+    return f"'{text}'"

@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -31,6 +29,7 @@ from smartcart.profiles import Rate
 from smartcart.segmentation import Segment, Segmentation, SegmentModel
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
+from smartcart.whole_file import write_bytes
 
 __all__ = ["FORMAT", "dump_model", "load_model", "parse_model", "save_model"]
 
@@ -41,17 +40,7 @@ _PACKAGES = ("smartcart", "numpy", "pandas", "scipy", "scikit-learn")
 
 def save_model(segmentation: Segmentation, path: str | PathLike[str]) -> None:
     """Write a model file, whole or not at all."""
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(dump_model(segmentation))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_bytes(dump_model(segmentation).encode(), path)
 
 
 def load_model(path: str | PathLike[str]) -> Segmentation:

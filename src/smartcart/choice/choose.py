@@ -63,7 +63,10 @@ def _is_stable(table: pd.DataFrame, settings: Settings) -> pd.Series:
 
 
 def _given(k: int, scores: KScores, settings: Settings) -> KChoice:
-    reason = f"{_segments(k)} were asked for; the elbow of the inertia curve is at {scores.elbow}."
+    reason = (
+        f"{_segments(k)} {'was' if k == 1 else 'were'} asked for; the elbow of the inertia curve "
+        f"is at {scores.elbow}."
+    )
     if k == 1 or k not in scores.table.index:
         return KChoice(k, reason)
     row = scores.table.loc[[k]]

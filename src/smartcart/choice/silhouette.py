@@ -39,9 +39,10 @@ def mean_silhouettes(points: _Floats, labellings: dict[int, _Ints]) -> dict[int,
         rows = slice(start, start + _BLOCK)
         distances = cdist(points[rows], points)
         for key, labels in labellings.items():
-            totals[key] += _silhouettes(distances @ members[key], labels[rows], members[key]).sum()
+            widths = _silhouettes(distances @ members[key], labels[rows], members[key])
+            totals[key] += float(widths.sum())
     return {
-        key: totals[key] / len(points) if members[key].shape[1] > 1 else float("nan")
+        key: float(totals[key] / len(points)) if members[key].shape[1] > 1 else float("nan")
         for key in labellings
     }
 

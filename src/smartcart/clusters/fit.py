@@ -120,8 +120,9 @@ def assign_clusters(
     Examples
     --------
     >>> partition = Partition("kmeans", np.array([[0.0], [4.0]]), np.array([5, 5]))
-    >>> assign_clusters(pd.DataFrame({"PC1": [1.0]}), partition, 0.5).iloc[0].tolist()
-    [0, 1, 0.5, 1.0, True]
+    >>> assigned = assign_clusters(pd.DataFrame({"PC1": [1.0]}), partition, 0.5)
+    >>> assigned.to_dict("records")[0]
+    {'cluster': 0, 'runner_up': 1, 'confidence': 0.5, 'distance': 1.0, 'unusual': True}
     """
     points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
     costs = partition.costs(points)

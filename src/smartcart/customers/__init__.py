@@ -6,9 +6,10 @@ Out: `Customers`, sorted by id, with the account of everything repaired, flagged
 
 from smartcart.customers.check import Customers, check_customers
 from smartcart.customers.columns import known_names
+from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
-from smartcart.customers.schema import FOUNDING_SCHEMA, Column, Kind, Role, Schema
+from smartcart.customers.schema import Column, Kind, Role, Schema
 
 __all__ = [
     "FOUNDING_SCHEMA",

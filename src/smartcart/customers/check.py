@@ -20,11 +20,12 @@ from smartcart.customers.contract import (
     infer_snapshot,
 )
 from smartcart.customers.duplicates import drop_repeated_ids, flag_repeats
+from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.ledger import Ledger
 from smartcart.customers.parse import ParsedColumn, parse_column
 from smartcart.customers.quality import Quality
 from smartcart.customers.raw import RawTable
-from smartcart.customers.schema import FOUNDING_SCHEMA, Column, Kind, Schema
+from smartcart.customers.schema import Column, Kind, Schema
 from smartcart.errors import DataError
 from smartcart.settings import Settings
 

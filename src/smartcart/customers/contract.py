@@ -150,7 +150,7 @@ def check_agreement(
 
 
 def _total(table: pd.DataFrame, schema: Schema, name: str) -> NDArray[np.float64] | None:
-    parts = [c.name for c in schema.columns if c.adds_to == name and c.name in table]
-    if not parts:
+    parts = [c.name for c in schema.columns if c.name in table and name in (c.adds_to, c.name)]
+    if not name or not parts:
         return None
     return np.asarray(table[parts].sum(axis=1).to_numpy(dtype=np.float64))

@@ -67,7 +67,7 @@ def parse_column(cells: pd.Series, column: Column, date_order: str = "auto") -> 
 
     Examples
     --------
-    >>> from smartcart.customers.schema import FOUNDING_SCHEMA
+    >>> from smartcart.customers import FOUNDING_SCHEMA
     >>> parsed = parse_column(pd.Series(["58138", " 12 ", "", "many"]), FOUNDING_SCHEMA["income"])
     >>> parsed.values.tolist(), parsed.unreadable.tolist()
     ([58138.0, 12.0, nan, nan], [False, False, False, True])

@@ -13,7 +13,7 @@ import pandas as pd
 
 from smartcart.features import Features
 from smartcart.profiles.describe import Profiles
-from smartcart.profiles.words import format_value, measure_label
+from smartcart.profiles.words import format_value, is_countable, measure_label
 
 __all__ = ["find_evidence", "name_segments"]
 
@@ -119,7 +119,8 @@ def _accent(i: int, names: Sequence[str], positions: pd.DataFrame, features: Fea
     if difference.empty or difference.abs().max() == 0:
         return "no distinguishing marker"
     strongest = difference.abs().idxmax()
-    return f"{'more' if difference[strongest] > 0 else 'less'} {measure_label(strongest)}"
+    less = "fewer" if is_countable(strongest) else "less"
+    return f"{'more' if difference[strongest] > 0 else less} {measure_label(strongest)}"
 
 
 def _markers(positions: pd.DataFrame, segment: str, features: Features) -> list[str]:
@@ -136,10 +137,12 @@ def _comparable(features: Features) -> list[str]:
 
 def _statement(profiles: Profiles, segment: str, measure: str) -> str:
     own, everyone = profiles.table.loc[segment, measure], profiles.population[measure]
+    words = f"{measure_label(measure).capitalize()}: median {format_value(measure, own)}"
+    if len(profiles.table) == 1:
+        return f"{words}."
     position = profiles.positions.loc[segment, measure]
     side = "higher" if position >= 0.5 else "lower"
     return (
-        f"{measure_label(measure).capitalize()}: median {format_value(measure, own)} against "
-        f"{format_value(measure, everyone)} for all customers, {side} than "
+        f"{words} against {format_value(measure, everyone)} for all customers, {side} than "
         f"{max(position, 1 - position):.0%} of them."
     )

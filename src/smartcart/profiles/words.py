@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["format_value", "measure_label"]
+__all__ = ["format_value", "is_countable", "measure_label"]
 
 _LABELS = {
     "spend_total": "spend in two years",
@@ -44,11 +44,24 @@ def measure_label(name: str) -> str:
     """
     if name in _LABELS:
         return _LABELS[name]
+    if name in ("share_customers", "share_spend"):
+        return f"share of {name.removeprefix('share_')}"
     if name.startswith("spend_"):
         return f"spend on {name.removeprefix('spend_').replace('_', ' ')}"
     if name.startswith("share_"):
         return f"share of spend on {name.removeprefix('share_').replace('_', ' ')}"
     return name.removeprefix("n_").removeprefix("is_").removeprefix("has_").replace("_", " ")
+
+
+def is_countable(name: str) -> bool:
+    """Return whether a measure counts things, so that there are fewer of them, not less.
+
+    Examples
+    --------
+    >>> is_countable("n_web_purchases"), is_countable("spend_wines")
+    (True, False)
+    """
+    return name.startswith("n_") or name in ("visits_per_month", "recency_days", "tenure_days")
 
 
 def format_value(name: str, value: float) -> str:
@@ -57,7 +70,7 @@ def format_value(name: str, value: float) -> str:
     Examples
     --------
     >>> format_value("share_web", 0.3333), format_value("spend_total", 1198.0)
-    ('33 %', '1,198')
+    ('33%', '1,198')
     >>> format_value("spend_total", float("nan")), format_value("age_years", 44.5)
     ('–', '44.5')
     """
@@ -65,7 +78,7 @@ def format_value(name: str, value: float) -> str:
         return "–"
     if name.startswith("share_") or name.endswith("_rate"):
         percent = 100 * value
-        return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+        return f"{percent:.1f}%" if 0 < percent < 10 else f"{percent:.0f}%"
     if float(value).is_integer() or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:,.3g}"

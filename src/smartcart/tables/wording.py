@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
+
+from smartcart.errors import quoted
 
 __all__ = ["counted", "listed", "quoted"]
 
-SHOWN_LENGTH = 80
 SHOWN_NAMES = 25
-
-
-def quoted(name: str | Path) -> str:
-    r"""Return a name in quotes, safe to print: control characters replaced, cut to 80.
-
-    A path keeps its end, where the name of the file stands.
-
-    Examples
-    --------
-    >>> print(quoted("Year\x1b[2J_Birth"))
-    'Year?[2J_Birth'
-    """
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(name))
-    if len(text) > SHOWN_LENGTH:
-        text = (
-            f"...{text[-SHOWN_LENGTH:]}" if isinstance(name, Path) else f"{text[:SHOWN_LENGTH]}..."
-        )
-    return f"'{text}'"
 
 
 def listed(names: Collection[str]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import pandas as pd
 from smartcart.errors import SettingsError
 from smartcart.tables.sheet import write_sheet
 from smartcart.tables.wording import listed, quoted
+from smartcart.whole_file import whole_file, write_bytes
 
 __all__ = ["write_csv", "write_frame", "write_json"]
 
@@ -38,7 +37,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     ...     Path(folder, "a.csv").read_text()
     'id,x\n0001,0.1\n'
     """
-    with _replaced(path) as temporary:
+    with whole_file(path) as temporary:
         _save_csv(frame, temporary)
 
 
@@ -53,8 +52,7 @@ def write_json(data: Any, path: str | os.PathLike[str]) -> None:
         When the file cannot be written there. What stood at the path stays as it was.
     """
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    with _replaced(path) as temporary:
-        temporary.write_bytes(text.encode("utf-8"))
+    write_bytes(text.encode("utf-8"), path)
 
 
 def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
@@ -76,7 +74,7 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
             f"{quoted(ending)}.",
             "Give the file one of these endings.",
         )
-    with _replaced(path) as temporary:
+    with whole_file(path) as temporary:
         save(frame, temporary)
 
 
@@ -105,26 +103,3 @@ def _has_carriage_return(frame: pd.DataFrame) -> bool:
         if not pd.api.types.is_numeric_dtype(column.dtype)
         for text in column.dropna().astype(str)
     )
-
-
-@contextmanager
-def _replaced(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a temporary path in the same folder; put it in place when the block succeeds."""
-    place = Path(path)
-    temporary = place.with_name(f".smartcart-{secrets.token_hex(8)}.tmp")
-    try:
-        # A device such as /dev/null would be replaced by a file, a folder would be lost.
-        if place.exists() and not place.is_file():
-            raise SettingsError(f"{quoted(place)} is not a file.", "Give the path of a file.")
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(place)
-    except OSError as error:
-        raise SettingsError(
-            f"The file {quoted(place)} cannot be written: {error.strerror or error}.",
-            "Check that its folder exists, that you may write there, and the free space.",
-        ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()

@@ -1,0 +1,181 @@
+"""Segmentation -> ReportFacts: every number and word of the report, and nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from smartcart.errors import ModelFileError
+from smartcart.report.account import QualityFacts, collect_method, collect_quality
+from smartcart.report.map_facts import MapFacts, collect_map
+from smartcart.report.words import value_words
+from smartcart.segmentation import Segment, Segmentation, Training
+
+__all__ = ["EVERYONE", "ChoiceFacts", "ReportFacts", "collect_facts"]
+
+#: Column of the profile table that stands for all customers.
+EVERYONE = "all"
+#: Measures in the profile plot: the first ones, in the order people read them.
+_MAIN = 12
+_SECOND = {"kmeans": "Ward's method", "ward": "K-Means"}
+
+
+@dataclass(frozen=True)
+class ChoiceFacts:
+    """Why this number of segments.
+
+    Attributes
+    ----------
+    k, elbow : int
+        Segments there are, and the elbow of the inertia curve.
+    reason : str
+        The choice in words.
+    second_method : str
+        The method whose agreement with the first one is reported.
+    scores : DataFrame
+        ``Segmentation.k_scores``: one row per number tried, index ``k``.
+    min_ari, min_jaccard : float
+        What a stable solution was asked to reach.
+    n_compared, n_customers : int
+        Customers the numbers were compared on, and customers there are.
+    """
+
+    k: int
+    elbow: int
+    reason: str
+    second_method: str
+    scores: pd.DataFrame
+    min_ari: float
+    min_jaccard: float
+    n_compared: int
+    n_customers: int
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """The report in plain data.
+
+    Attributes
+    ----------
+    source : str
+        Name of the table.
+    snapshot_date : date or None
+    n_customers : int
+    value : str
+        Words for what a customer is worth; empty where the table does not say.
+    value_measure : str
+        Name of the measure behind it, a row of `profile`; empty where there is none.
+    segments : tuple of Segment
+    choice : ChoiceFacts
+    figures : mapping
+        ``Segmentation.figures``.
+    map : MapFacts
+    profile : DataFrame
+        One row per figure (counts, shares, medians), one column per segment id, then
+        `EVERYONE`.
+    positions : DataFrame
+        One row per segment id, one column per measure: where its median stands among all
+        customers, 0 to 1.
+    main_measures : tuple of str
+        Columns of `positions` that the profile plot shows.
+    quality : QualityFacts
+    method : tuple of (heading, text)
+    warnings : tuple of str
+    """
+
+    source: str
+    snapshot_date: date | None
+    n_customers: int
+    value: str
+    value_measure: str
+    segments: tuple[Segment, ...]
+    choice: ChoiceFacts
+    figures: Mapping[str, float | None]
+    map: MapFacts
+    profile: pd.DataFrame
+    positions: pd.DataFrame
+    main_measures: tuple[str, ...]
+    quality: QualityFacts
+    method: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+def collect_facts(segmentation: Segmentation) -> ReportFacts:
+    """Collect all that the report says.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+        Fresh from `segment_customers`, with the customers it was learnt from.
+
+    Raises
+    ------
+    ModelFileError
+        For a segmentation loaded from a model file, which holds no customers.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), {"n_boot": 2})
+    >>> facts = collect_facts(segmentation)
+    >>> facts.n_customers, len(facts.segments) == facts.choice.k
+    (300, True)
+    """
+    training = _training(segmentation)
+    quality = training.customers.quality
+    profile = _profile(segmentation, training)
+    measures = [name for name in profile.index if name in training.profiles.positions]
+    return ReportFacts(
+        source=quality.source.name,
+        snapshot_date=segmentation.snapshot_date,
+        n_customers=len(training.customers),
+        value=value_words(training.features.value),
+        value_measure=training.features.value,
+        segments=segmentation.segments,
+        choice=_choice(segmentation, training),
+        figures=dict(segmentation.figures),
+        map=collect_map(training.space, training.clusters),
+        profile=profile,
+        positions=training.profiles.positions.copy(),
+        main_measures=tuple(measures[:_MAIN]),
+        quality=collect_quality(training.customers),
+        method=collect_method(segmentation, training),
+        warnings=segmentation.warnings,
+    )
+
+
+def _training(segmentation: Segmentation) -> Training:
+    if segmentation.training is None:
+        raise ModelFileError(
+            "A report shows the customers its segments were learnt from; a model read from a "
+            "file holds none.",
+            "Segment the customers anew and report on that.",
+        )
+    return segmentation.training
+
+
+def _choice(segmentation: Segmentation, training: Training) -> ChoiceFacts:
+    return ChoiceFacts(
+        k=segmentation.k,
+        elbow=training.scores.elbow,
+        reason=segmentation.choice.reason,
+        second_method=_SECOND[segmentation.settings.method],
+        scores=segmentation.k_scores.copy(),
+        min_ari=segmentation.settings.min_ari,
+        min_jaccard=segmentation.settings.min_jaccard,
+        n_compared=len(training.scores.panel),
+        n_customers=training.scores.n_customers,
+    )
+
+
+def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:
+    profile = segmentation.profiles.drop(columns="segment").astype("float64").T
+    everyone = pd.Series(
+        {"n_customers": float(len(training.customers)), "share_customers": 1.0, "share_spend": 1.0}
+    )
+    population = pd.concat([everyone, training.profiles.population]).reindex(profile.index)
+    profile[EVERYONE] = population.where(profile.notna().any(axis=1))
+    return profile.dropna(how="all")

@@ -1,0 +1,97 @@
+"""The learnt state, and the placing of any customer by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from smartcart.clusters import Partition, assign_clusters
+from smartcart.customers import Customers, RawTable, Schema, check_customers
+from smartcart.errors import ModelFileError
+from smartcart.settings import Settings
+from smartcart.space import SpaceModel
+
+__all__ = ["SegmentModel", "assign_segments", "list_assignments"]
+
+
+@dataclass(frozen=True)
+class SegmentModel:
+    """The learnt state, as plain numbers: all that is needed to place a customer."""
+
+    schema: Schema
+    space: SpaceModel
+    partition: Partition
+    unusual_beyond: float
+    names: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the segments, in order."""
+        return tuple(f"S{i + 1}" for i in range(self.partition.k))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the segmentation variables."""
+        return tuple(scale.name for scale in self.space.scales)
+
+    @property
+    def scoring_schema(self) -> Schema:
+        """The columns a customer must bring to be placed: the id and the variables."""
+        wanted = {self.schema.id_column.name, *self.variables}
+        columns = tuple(column for column in self.schema.columns if column.name in wanted)
+        return replace(self.schema, columns=columns)
+
+
+def assign_segments(
+    model: SegmentModel,
+    customers: Customers | RawTable | pd.DataFrame,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """Place customers in the segments of a model.
+
+    Parameters
+    ----------
+    customers : Customers or DataFrame
+        Raw columns under any known name; only the id and the segmentation variables are read.
+
+    Returns
+    -------
+    DataFrame
+        As ``segments.csv``: customer_id, segment_id, segment, confidence (0 half-way to the
+        runner-up, 1 at the centre), runner_up, unusual (0/1: further out than 99 % of the
+        customers the model was learnt from). Sorted by id; a customer alone gets the same
+        answer as in any batch.
+
+    Raises
+    ------
+    ModelFileError
+        When the customers do not have the columns the model compares by.
+    """
+    if not isinstance(customers, Customers):
+        customers = check_customers(customers, model.scoring_schema, settings)
+    missing = [name for name in model.variables if name not in customers.table]
+    if missing:
+        raise ModelFileError(
+            f"The model compares customers by {', '.join(missing)}, which these do not have.",
+            "Read them with the schema of the model, or segment them anew.",
+        )
+    return list_assignments(model, model.space.transform(customers.table))
+
+
+def list_assignments(model: SegmentModel, coordinates: pd.DataFrame) -> pd.DataFrame:
+    """Return the assignments, as ``segments.csv``, of customers already in the space."""
+    found = assign_clusters(coordinates, model.partition, model.unusual_beyond)
+    ids = np.array([*model.ids, ""], dtype=object)  # position -1 is 'no runner-up'
+    names = np.array(model.names, dtype=object)
+    return pd.DataFrame(
+        {
+            "customer_id": coordinates.index.to_numpy(dtype=object),
+            "segment_id": ids[found["cluster"]],
+            "segment": names[found["cluster"]],
+            "confidence": found["confidence"].to_numpy(),
+            "runner_up": ids[found["runner_up"]],
+            "unusual": found["unusual"].to_numpy(dtype=np.int64),
+        }
+    )

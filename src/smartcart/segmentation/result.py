@@ -1,0 +1,130 @@
+"""Segmentation: the one result, and what it was learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from os import PathLike
+
+import pandas as pd
+
+from smartcart.choice import KChoice, KScores
+from smartcart.clusters import Clusters
+from smartcart.customers import Customers
+from smartcart.errors import ModelFileError
+from smartcart.features import Features
+from smartcart.profiles import Profiles, Rate
+from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
+from smartcart.settings import Settings
+from smartcart.space import Space
+
+__all__ = ["Segment", "Segmentation", "Training"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A cluster with an id that lasts, a name, and the evidence for the name.
+
+    Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
+    the table does not hold what they need.
+    """
+
+    id: str
+    name: str
+    size: int
+    share_customers: float
+    share_spend: float | None
+    spend_median: float | None
+    stability_jaccard: float | None
+    response_rate: Rate | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Training:
+    """What the model was learnt from; it stays in memory and never enters a model file."""
+
+    customers: Customers
+    features: Features
+    space: Space
+    clusters: Clusters
+    scores: KScores
+    profiles: Profiles
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """The one result.
+
+    Attributes
+    ----------
+    model : SegmentModel
+        The learnt state.
+    segments : tuple of Segment
+        By falling value.
+    profiles : DataFrame
+        One row per segment in customer units, index ``segment_id``.
+    k_scores : DataFrame
+        One row per number of segments tried, index ``k``, with ``chosen`` (0/1).
+    choice : KChoice
+        The number of segments, with the reason in words.
+    settings : Settings
+    snapshot_date : date or None
+    figures : mapping
+        silhouette, stability_ari_median, stability_ari_q10, ward_agreement_ari,
+        returned_share, variance_kept, n_customers; None where not defined.
+    warnings : tuple of str
+    data_hash : str
+        SHA-256 of the customers it was learnt from.
+    training : Training or None
+        None after loading from a file.
+    """
+
+    model: SegmentModel
+    segments: tuple[Segment, ...]
+    profiles: pd.DataFrame
+    k_scores: pd.DataFrame
+    choice: KChoice
+    settings: Settings
+    snapshot_date: date | None
+    figures: Mapping[str, float | None]
+    warnings: tuple[str, ...]
+    data_hash: str
+    training: Training | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def k(self) -> int:
+        """Number of segments."""
+        return self.model.partition.k
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        """Segments of the customers it was learnt from, as in ``segments.csv``."""
+        training = _training(self)
+        return list_assignments(self.model, training.space.coordinates)
+
+    def assign(self, customers: Customers | pd.DataFrame) -> pd.DataFrame:
+        """Place customers, old or new; see `assign_segments`."""
+        return assign_segments(self.model, customers, self.settings)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write ``model.json``: data only, with its own checksum."""
+        from smartcart.model_file import save_model
+
+        save_model(self, path)
+
+    def report(self, path: str | PathLike[str]) -> None:
+        """Write one HTML file that opens anywhere, offline."""
+        from smartcart.report import write_report
+
+        write_report(self, path)
+
+
+def _training(segmentation: Segmentation) -> Training:
+    if segmentation.training is None:
+        raise ModelFileError(
+            "A model read from a file holds no customers.",
+            "Assign the customers with .assign(customers), or segment them anew.",
+        )
+    return segmentation.training

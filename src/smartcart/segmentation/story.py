@@ -1,0 +1,127 @@
+"""The story in order: Customers -> Features -> Space -> KScores -> Clusters -> Segmentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from smartcart.choice import adjusted_rand, choose_k, score_k
+from smartcart.clusters import Clusters, fit_clusters
+from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
+from smartcart.errors import DataError
+from smartcart.features import build_features
+from smartcart.profiles import describe_segments, order_by_value
+from smartcart.segmentation.result import Segmentation, Training
+from smartcart.segmentation.tell import tell
+from smartcart.settings import Settings, make_settings
+from smartcart.space import Space, fit_space
+
+__all__ = ["MIN_CUSTOMERS_PER_SEGMENT", "segment_customers"]
+
+#: A segment needs this many customers for its figures to mean anything.
+MIN_CUSTOMERS_PER_SEGMENT = 10
+
+#: Told which stage the work is in, and how far: stage, done, total.
+StageProgress = Callable[[str, int, int], None]
+
+
+def segment_customers(
+    customers: Customers | RawTable | pd.DataFrame,
+    settings: Settings | Mapping[str, Any] | None = None,
+    progress: StageProgress | None = None,
+) -> Segmentation:
+    """Find, name and describe the segments of a table of customers.
+
+    Parameters
+    ----------
+    customers : Customers or DataFrame
+        A raw DataFrame is checked against the founding schema first.
+    settings : Settings or mapping, optional
+        What a person may choose.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``; stages are features, choose, fit, profile.
+
+    Returns
+    -------
+    Segmentation
+        The same for the same customers in any order of rows and columns.
+
+    Raises
+    ------
+    DataError
+        With fewer than 10 customers per segment, or no variable to compare them by.
+    SettingsError
+        For settings that are unknown or out of range.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> segmentation = segment_customers(smartcart.make_customers(500, seed=1), {"n_boot": 4})
+    >>> segmentation.k == len(segmentation.segments) == len(segmentation.profiles)
+    True
+    """
+    if not isinstance(settings, Settings):
+        settings = make_settings(settings or {})
+    if not isinstance(customers, Customers):
+        customers = check_customers(customers, FOUNDING_SCHEMA, settings)
+    say = progress or _silent
+    _refuse_too_few(len(customers), settings)
+    with threadpool_limits(limits=1):  # faster at this size, and the same bits everywhere
+        say("features", 0, 1)
+        features = build_features(customers, allow_sensitive=settings.allow_sensitive)
+        space = fit_space(features, settings)
+        say("choose", 0, settings.n_boot)
+        scores = score_k(space, _numbers_to_try(len(customers), settings), settings, _within(say))
+        choice = choose_k(scores, settings)
+        say("fit", 0, 1)
+        clusters = fit_clusters(space, choice.k, settings)
+        clusters = clusters.ordered(order_by_value(clusters.labels, features))
+        agreement = _agreement_with_other_method(space, clusters, settings)
+        say("profile", 0, 1)
+        profiles = describe_segments(clusters.labels, features)
+    training = Training(customers, features, space, clusters, scores, profiles)
+    return tell(training, choice, settings, agreement)
+
+
+def _refuse_too_few(n: int, settings: Settings) -> None:
+    """Refuse a table too small to be divided."""
+    segments = 2 if settings.segments == "auto" else settings.segments
+    needed = segments * MIN_CUSTOMERS_PER_SEGMENT
+    if n < needed:
+        wanted = "at least 2 segments" if settings.segments == "auto" else f"{segments} segments"
+        raise DataError(
+            f"There are {n:,} customers, too few for {wanted}: each needs at least "
+            f"{MIN_CUSTOMERS_PER_SEGMENT}, so {needed} are needed (n_samples={n}).",
+            "Give more customers, or ask for fewer segments with --segments.",
+        )
+
+
+def _numbers_to_try(n: int, settings: Settings) -> list[int]:
+    most = min(settings.k_max, n // MIN_CUSTOMERS_PER_SEGMENT)
+    asked = 0 if settings.segments == "auto" else settings.segments
+    return list(range(1, max(most, asked) + 1))
+
+
+def _agreement_with_other_method(
+    space: Space, clusters: Clusters, settings: Settings
+) -> float | None:
+    """Return the ARI between K-Means and Ward's tree with as many clusters."""
+    k = clusters.partition.k
+    if k < 2:
+        return None
+    other = "kmeans" if settings.method == "ward" else "ward"
+    second = fit_clusters(space, k, settings.model_copy(update={"method": other}))
+    ward, kmeans = (clusters, second) if settings.method == "ward" else (second, clusters)
+    shared = ward.method_labels.index
+    return adjusted_rand(ward.method_labels.to_numpy(), kmeans.method_labels.loc[shared].to_numpy())
+
+
+def _within(say: StageProgress) -> Callable[[int, int], None]:
+    return lambda done, total: say("choose", done, total)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Say nothing."""
