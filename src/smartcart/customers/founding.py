@@ -1,4 +1,4 @@
-"""The founding table. Raw names such as ``MntWines`` live here and nowhere else."""
+"""The founding table: its raw names, such as ``MntWines``, and what they mean to the flow."""
 
 from __future__ import annotations
 

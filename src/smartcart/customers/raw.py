@@ -16,8 +16,8 @@ __all__ = ["RawTable", "RejectedRecord", "SourceFacts"]
 class SourceFacts:
     """Where a table came from and how it was read.
 
-    `records` counts every record of the source below the header, blank lines included;
-    `non_data` counts those of them that are no customer at all (blank lines).
+    `records` counts every record of the source but its header, blank lines included; `non_data`
+    counts those of them that are no customer at all (blank lines, titles, units, totals).
     """
 
     name: str
@@ -54,12 +54,16 @@ class RawTable:
         ``source.records == len(cells) + len(rejected) + source.non_data``.
     rejected : tuple of RejectedRecord
         Records that do not have as many cells as the header.
+    date_cells : mapping of str to bool array of shape (n_readable,)
+        Columns of a workbook in which some cells were dates and some were text: which of them
+        were dates (their text is ISO, year first).
     """
 
     cells: pd.DataFrame
     lines: NDArray[np.int64]
     source: SourceFacts
     rejected: tuple[RejectedRecord, ...] = ()
+    date_cells: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, name: str = "DataFrame") -> RawTable:
