@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench fuzz format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -22,6 +22,9 @@ check: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
+
+fuzz: $(DEV)/ready
+	$(DEV)/bin/python -m benchmarks.fuzz_reader
 
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .

@@ -9,6 +9,7 @@ from smartcart.customers.raw import RawTable
 from smartcart.errors import SettingsError
 from smartcart.tables.delimited import read_delimited
 from smartcart.tables.excel import read_excel
+from smartcart.tables.fast import read_plain
 from smartcart.tables.kinds import recognise
 from smartcart.tables.parquet import read_parquet
 from smartcart.tables.source import open_source
@@ -76,4 +77,6 @@ def read_table(
                 "Excel workbook.",
                 "Leave the sheet out.",
             )
-        return read_parquet(source) if kind == "parquet" else read_delimited(source, names)
+        if kind == "parquet":
+            return read_parquet(source)
+        return read_plain(source, names) or read_delimited(source, names)
