@@ -11,7 +11,7 @@ from typing import Any
 from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
-__all__ = ["Config", "parse_config"]
+__all__ = ["Config", "column_name", "parse_config"]
 
 _TABLES = ("settings", "roles", "columns", "measures")
 _COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
@@ -97,7 +97,7 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
     default = Kind.ID if role == Role.ID else None
     kind = Kind(_one_of(data.get("kind", default), Kind, f"kind of column {source!r}"))
     values = {
-        "name": _plain_name(source),
+        "name": column_name(source),
         "required": role in (Role.ID, Role.SEGMENTATION),
         "low": 0.0 if kind in (Kind.AMOUNT, Kind.COUNT) else None,
         **data,
@@ -109,7 +109,14 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
     return Column(source=source, **values)
 
 
-def _plain_name(source: str) -> str:
+def column_name(source: str) -> str:
+    """Return our name for a column that is given none.
+
+    Examples
+    --------
+    >>> column_name("Client no."), column_name("%")
+    ('client_no', '%')
+    """
     return re.sub(r"\W+", "_", source).strip("_").casefold() or source
 
 

@@ -43,6 +43,10 @@ class Settings(BaseModel):
     date_order: Literal["auto", "dmy", "mdy"] = Field(
         default="auto", description="Whether day or month comes first in dates of digits."
     )
+    decimal: Literal["auto", ".", ","] = Field(
+        default="auto",
+        description="The decimal mark of numbers written as text; decided per column by proof.",
+    )
     seed: int = Field(default=0, ge=0, lt=2**32, description="Start of every random draw.")
     variance_kept: float = Field(
         default=0.9, gt=0, le=1, description="Share of variance that the PCA must keep."

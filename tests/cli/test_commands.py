@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,3 +230,34 @@ def test_our_own_fault_is_said_to_be_ours(command, source, tmp_path, monkeypatch
     assert "our own fault" in answer.err
     assert "Traceback" not in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_help_says_how_a_database_is_read_and_written(command):
+    for name, texts in {
+        "check": ("--table", "--query", "--suggest", "--out-config", "sqlite:///file"),
+        "segment": ("--table", "--query", "--out-table", "duckdb:///file"),
+        "score": ("--table", "--query", "table:NAME", "postgresql://user@host/name"),
+    }.items():
+        shown = command(name, "--help").out
+        for text in texts:
+            assert text in shown, (name, text)
+
+
+def test_help_does_not_load_the_drivers_of_databases():
+    code = (
+        "import sys; sys.argv = ['smartcart', 'segment', '--help']; import smartcart.cli\n"
+        "try:\n    smartcart.cli.main()\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stderr.split()}
+    assert not loaded & {"pandas", "pyarrow", "sqlalchemy", "psycopg", "duckdb"}
+
+
+def test_options_of_databases_are_refused_for_files(segment, command, source, tmp_path):
+    out = tmp_path / "out"
+    refused(segment(source, "--out", out, "--table", "t"), "for databases", "is a file")
+    refused(segment(source, "--out", out, "--out-table", "t"), "the source is a file")
+    refused(segment("mysql://ann:secret@h/db", "--out", out), "'mysql' are not read", "sqlite:///")
+    assert "secret" not in segment("mysql://ann:secret@h/db", "--out", out).err
+    assert not out.exists()

@@ -44,13 +44,18 @@ def test_cells_are_the_text_a_csv_would_hold_and_lines_are_sheet_rows(tmp_path):
     ]
     assert raw.lines.tolist() == [3, 5, 6]
     assert (raw.source.format, raw.source.dialect) == ("excel", {"sheet": "Data"})
-    assert (raw.source.records, raw.source.non_data) == (4, 1)
+    assert (raw.source.records, raw.source.non_data) == (5, 2)
 
 
-def test_dates_next_to_text_are_refused_as_exchanged_day_and_month(tmp_path):
+def test_dates_next_to_text_are_marked_for_the_check(tmp_path):
     rows = [["ID", "Dt_Customer"], [1, dt.date(2012, 4, 9)], [2, "21-08-2013"], [3, "13-01-2014"]]
-    with pytest.raises(DataError, match=r"Column 2 \('Dt_Customer'\).* 1 date cell with 2 text"):
-        read_table(workbook(tmp_path, {"Data": rows}), names=NAMES)
+    raw = read_table(workbook(tmp_path, {"Data": rows}), names=NAMES)
+    assert raw.cells["Dt_Customer"].tolist() == ["2012-04-09", "21-08-2013", "13-01-2014"]
+    assert {name: mask.tolist() for name, mask in raw.date_cells.items()} == {
+        "Dt_Customer": [True, False, False]
+    }
+    all_dates = [["ID", "Dt_Customer"], [1, dt.date(2012, 4, 9)], [2, None], [3, 41806]]
+    assert not read_table(workbook(tmp_path, {"Data": all_dates}), names=NAMES).date_cells
 
 
 def test_the_one_sheet_with_known_names_is_read(tmp_path):

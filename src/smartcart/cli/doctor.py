@@ -19,6 +19,9 @@ _PARTS = {
     "jinja2": ("the report", "report"),
     "python-calamine": ("reading Excel files", "excel"),
     "openpyxl": ("writing Excel files", "excel"),
+    "sqlalchemy": ("databases", "database"),
+    "psycopg": ("PostgreSQL", "database"),
+    "duckdb": ("DuckDB", "database"),
 }
 
 

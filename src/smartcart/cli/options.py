@@ -16,17 +16,22 @@ __all__ = [
     "AsJson",
     "ConfigFile",
     "MaxQuarantine",
+    "Query",
     "Roles",
     "Sheet",
     "Snapshot",
     "Source",
+    "Table",
     "read_options",
 ]
 
+# Text, not a path: a path would lose one of the slashes of an address.
 Source = Annotated[
-    Path,
+    str,
     typer.Argument(
-        help="Customer table: CSV and its kin, Excel or Parquet, gzipped or not.",
+        help="Customer table: CSV and its kin, Excel or Parquet, gzipped or not; or a database: "
+        "postgresql://user@host/name, sqlite:///file, duckdb:///file (with --table or --query; "
+        "the password is better in PGPASSWORD or ~/.pgpass than here).",
         show_default=False,
     ),
 ]
@@ -49,6 +54,18 @@ Roles = Annotated[
     ),
 ]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of an Excel workbook.", show_default=False)]
+Table = Annotated[
+    str | None,
+    typer.Option(help="Table or view of a database.", show_default=False),
+]
+Query = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SQL",
+        help="One SELECT that a database answers instead of a table; it runs read-only.",
+        show_default=False,
+    ),
+]
 Snapshot = Annotated[
     str | None,
     typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Sheet, Source
+from smartcart.cli.options import AsJson, Query, Sheet, Source, Table
 
 __all__ = ["score"]
 
@@ -16,9 +16,17 @@ def score(
     model: Annotated[Path, typer.Argument(help="A model.json.", show_default=False)],
     source: Source,
     out: Annotated[
-        Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.", show_default=False)
+        Path,
+        typer.Option(
+            metavar="FILE|table:NAME",
+            help="File to write: .csv, .parquet or .xlsx; or table:NAME, a table of the database "
+            "that the customers come from (its rows are replaced, all or nothing).",
+            show_default=False,
+        ),
     ],
     sheet: Sheet = None,
+    table: Table = None,
+    query: Query = None,
     as_json: AsJson = False,
 ) -> None:
     """Place customers in the segments of a model; same columns as segments.csv."""
@@ -26,7 +34,7 @@ def score(
     from smartcart.jobs import run_score
 
     with show_progress() as display:
-        summary = run_score(model, source, out, sheet, display)
+        summary = run_score(model, source, out, sheet, display, table=table, query=query)
     screen = console()
     screen.print(f"Placed {summary['customers']:,} customers; wrote {out}.", markup=False)
     for each in summary["segments"]:

@@ -11,10 +11,12 @@ from smartcart.cli.options import (
     AsJson,
     ConfigFile,
     MaxQuarantine,
+    Query,
     Roles,
     Sheet,
     Snapshot,
     Source,
+    Table,
     read_options,
 )
 
@@ -48,6 +50,17 @@ def segment(
         ),
     ] = None,
     sheet: Sheet = None,
+    table: Table = None,
+    query: Query = None,
+    out_table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Table of the same database that also receives the rows of segments.csv (its "
+            "rows are replaced, all or nothing).",
+            show_default=False,
+        ),
+    ] = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the report.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,7 +78,17 @@ def segment(
     from smartcart.cli.display import print_json, show_progress, show_segments
     from smartcart.jobs import SegmentJob, run_segment
 
-    job = SegmentJob(source, out, settings, schema, sheet, report=not no_report)
+    job = SegmentJob(
+        source,
+        out,
+        settings,
+        schema,
+        sheet,
+        report=not no_report,
+        table=table,
+        query=query,
+        out_table=out_table,
+    )
     with show_progress() as display:
         finished = run_segment(job, display)
     show_segments(finished)

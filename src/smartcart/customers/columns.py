@@ -33,8 +33,8 @@ def match_columns(headers: Sequence[str], schema: Schema) -> dict[str, str]:
     Raises
     ------
     DataError
-        When two headers claim one column, or a required column is missing (the nearest
-        headers are named).
+        When two headers claim one column, or a required column other than the id is missing
+        (the nearest headers are named).
 
     Examples
     --------
@@ -47,7 +47,11 @@ def match_columns(headers: Sequence[str], schema: Schema) -> dict[str, str]:
     for name, candidates in found.items():
         if len(candidates) > 1:
             raise _ambiguous(schema[name], candidates)
-    missing = [column for column in schema.columns if column.required and not found[column.name]]
+    missing = [
+        column
+        for column in schema.columns
+        if column.required and column.role != Role.ID and not found[column.name]
+    ]
     if missing:
         used = {header for candidates in found.values() for header in candidates}
         raise _missing(missing, [header for header in headers if header not in used])
@@ -84,8 +88,7 @@ def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
             listed = " or ".join(repr(each) for each in near)
             hints.append(f"{column.source!r} may be called {listed}")
     guess = "; ".join(hints) + ". " if hints else ""
-    kind = "id" if missing[0].role == Role.ID else "needed to compare customers"
     return DataError(
-        f"{len(missing)} required {plural} missing: {names} ({kind}).",
+        f"{len(missing)} required {plural} missing: {names} (needed to compare customers).",
         f"{guess}Rename the columns, or map this table's own names in smartcart.toml.",
     )

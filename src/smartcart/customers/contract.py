@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from smartcart.customers.ledger import Ledger
 from smartcart.customers.schema import Column, Kind, Schema
 
-__all__ = ["check_ages", "check_agreement", "check_far_out", "check_ranges", "infer_snapshot"]
+__all__ = [
+    "check_ages",
+    "check_agreement",
+    "check_dates",
+    "check_far_out",
+    "check_ranges",
+    "infer_snapshot",
+]
 
 #: A person older than this on the snapshot date is taken for a typing error.
 _OLDEST = 100
@@ -19,6 +26,8 @@ _OLDEST = 100
 _YOUNGEST = 16
 #: An amount that describes a person and exceeds this multiple of the median is pointed out.
 _FAR_OUT = 10
+#: Dates outside are placeholders such as 1900-01-01, whatever the other dates say.
+_FIRST_DAY, _LAST_DAY = np.datetime64("1990-01-01"), np.datetime64("2100-01-01")
 
 _Mask = NDArray[np.bool_]
 
@@ -48,6 +57,16 @@ def _outside(values: NDArray[np.float64], column: Column) -> _Mask:
 
 def _bound(value: float | None) -> str:
     return "any number" if value is None else f"{value:,.0f}"
+
+
+def check_dates(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
+    """Set aside customers with a date before any register of customers that is still in use."""
+    for column in schema.columns:
+        if column.kind == Kind.DATE and column.name in table:
+            days = table[column.name].to_numpy()
+            reason = f"{column.source} must not lie before {_FIRST_DAY}"
+            early = np.asarray(days < _FIRST_DAY)
+            ledger.set_aside(early, column.source, table[column.name], reason, "correct the date")
 
 
 def infer_snapshot(
@@ -82,7 +101,7 @@ def infer_snapshot(
 def _set_aside_future(joined: pd.Series, column: Column, ledger: Ledger, day: date) -> None:
     late = (joined > pd.Timestamp(day)).to_numpy()
     reason = f"{column.source} lies after the snapshot date {day.isoformat()}"
-    ledger.set_aside(late, column.source, joined.dt.date, reason, "correct the date or --snapshot")
+    ledger.set_aside(late, column.source, joined, reason, "correct the date or --snapshot")
 
 
 def _set_aside_far_future(last_seen: pd.Series, column: Column, ledger: Ledger) -> None:
@@ -90,10 +109,10 @@ def _set_aside_far_future(last_seen: pd.Series, column: Column, ledger: Ledger) 
     if known.empty:
         return
     early, late = known.quantile([0.01, 0.99], interpolation="lower")
-    limit = late + max(late - early, pd.Timedelta(days=366))
+    limit = min(late + max(late - early, pd.Timedelta(days=366)), pd.Timestamp(_LAST_DAY))
     far = (last_seen > limit).to_numpy()
     reason = f"{column.source} (with days since the last purchase) lies far after all other dates"
-    ledger.set_aside(far, column.source, last_seen.dt.date, reason, "correct the date")
+    ledger.set_aside(far, column.source, last_seen, reason, "correct the date")
 
 
 def check_ages(
@@ -126,6 +145,8 @@ def check_far_out(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
             continue
         values = table[column.name].to_numpy()
         known = values[ledger.kept & (values > 0)]
+        zero = values == 0
+        ledger.flag("zero_value", column.source, zero, "an amount of 0 (not known?), kept")
         if len(known):
             far = values > _FAR_OUT * np.median(known)
             meaning = f"more than {_FAR_OUT} times the median (a placeholder?), kept"

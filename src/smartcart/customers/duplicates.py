@@ -11,18 +11,29 @@ from smartcart.customers.schema import Role, Schema
 
 __all__ = ["drop_repeated_ids", "flag_repeats"]
 
+_Mask = NDArray[np.bool_]
+_Hashes = NDArray[np.uint64]
+
 
 def drop_repeated_ids(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> int:
     """Drop rows that repeat a whole customer; set aside customers whose rows disagree.
 
     Returns the number of rows dropped.
     """
-    identical = _duplicated(table, list(table.columns), ledger.kept, keep="first")
-    dropped = ledger.drop(identical)
     column = schema.id_column
-    disagree = _duplicated(table, [column.name], ledger.kept, keep=False)
+    # Few ids repeat, so only their rows are compared as a whole.
+    rows = np.flatnonzero(ledger.kept)
+    ids = table[column.name] if len(rows) == len(table) else table[column.name].iloc[rows]
+    repeated = rows[ids.duplicated(keep=False).to_numpy()]
+    if not len(repeated):
+        return 0
+    some = table.iloc[repeated]
+    identical = _mask(len(table), repeated[some.duplicated().to_numpy()])
+    dropped = ledger.drop(identical)
+    left = some[ledger.kept[repeated]]
+    disagree = left.index[left[column.name].duplicated(keep=False)].to_numpy()
     ledger.set_aside(
-        disagree,
+        _mask(len(table), disagree),
         column.source,
         table[column.name],
         "the same id stands in several rows that disagree",
@@ -31,51 +42,46 @@ def drop_repeated_ids(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> in
     return dropped
 
 
-def flag_repeats(cells: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
+def flag_repeats(
+    described: _Hashes | None, outcomes: _Hashes | None, schema: Schema, ledger: Ledger
+) -> None:
     """Flag customers equal to another in everything but the id, and those who disagree on it.
 
-    The cells are compared as they stood, before any repair made them more alike. Copies under
-    another id make any result look better than it is: the same row is learnt from and judged
-    on. They are kept, because two people may be alike, and counted.
+    The fingerprints are of the cells as they stood, before any repair made them more alike.
+    Copies under another id make any result look better than it is: the same row is learnt
+    from and judged on. They are kept, because two people may be alike, and counted.
     """
-    outcomes = [column.name for column in schema.with_role(Role.OUTCOME) if column.name in cells]
-    described = [name for name in cells if name != schema.id_column.name]
-    same = _duplicated(cells, described, ledger.kept, keep="first")
+    parts = [each for each in (described, outcomes) if each is not None]
+    if not parts:
+        return
+    rows = np.flatnonzero(ledger.kept)
+    whole = parts[0] if len(parts) == 1 else parts[0] * np.uint64(0x9E3779B97F4A7C15) ^ parts[1]
+    n = len(ledger.kept)
+    same = _mask(n, rows[pd.Series(whole[rows]).duplicated().to_numpy()])
     meaning = "equal to an earlier customer in everything but the id, kept"
     ledger.flag("same_except_id", "", same, meaning)
-    shared = [name for name in described if name not in outcomes]
-    if not outcomes or not shared:
+    if described is None or outcomes is None:
         return
-    either = _duplicated(cells, shared, ledger.kept, keep="first")
-    meaning = f"equal in everything but the id and {_listed(outcomes, schema)}, kept"
-    ledger.flag("same_except_id_and_outcome", "", either, meaning)
-    contradictory = _contradictory(cells[ledger.kept], shared, outcomes)
-    count = len(contradictory)
-    if count:
-        mask = np.zeros(len(cells), dtype=bool)
-        mask[np.flatnonzero(ledger.kept)[contradictory]] = True
-        meaning = f"first of a group of equal customers who disagree on {_listed(outcomes, schema)}"
-        ledger.flag("repeats_disagree_on_outcome", "", mask, meaning)
+    sources = " or ".join(column.source for column in schema.with_role(Role.OUTCOME))
+    shared = pd.Series(described[rows])
+    again = shared.duplicated().to_numpy()
+    meaning = f"equal in everything but the id and {sources}, kept"
+    ledger.flag("same_except_id_and_outcome", "", _mask(n, rows[again]), meaning)
+    first = rows[_contradictory(shared, again, outcomes[rows])]
+    meaning = f"first of a group of equal customers who disagree on {sources}"
+    ledger.flag("repeats_disagree_on_outcome", "", _mask(n, first), meaning)
 
 
-def _listed(names: list[str], schema: Schema) -> str:
-    return " or ".join(schema[name].source for name in names)
-
-
-def _duplicated(
-    table: pd.DataFrame, columns: list[str], kept: NDArray[np.bool_], keep: str | bool
-) -> NDArray[np.bool_]:
-    mask = np.zeros(len(table), dtype=bool)
-    mask[kept] = table.loc[kept, columns].duplicated(keep=keep).to_numpy()
+def _mask(n: int, rows: NDArray[np.int64]) -> _Mask:
+    mask = np.zeros(n, dtype=bool)
+    mask[rows] = True
     return mask
 
 
-def _contradictory(table: pd.DataFrame, shared: list[str], outcomes: list[str]) -> list[int]:
+def _contradictory(shared: pd.Series, again: _Mask, outcomes: _Hashes) -> NDArray[np.int64]:
     """Return the position of the first row of each group that disagrees on an outcome."""
-    repeated = np.flatnonzero(table.duplicated(shared, keep=False).to_numpy())
-    rows = table.iloc[repeated].assign(_position=repeated)
-    groups = rows.groupby(shared, dropna=False, sort=False)
-    answers = groups[outcomes].nunique(dropna=False)
-    disagree = (answers > 1).any(axis=1).to_numpy()
-    first = groups["_position"].min().to_numpy()
-    return [int(position) for position in first[disagree]]
+    members = np.flatnonzero(shared.isin(shared[again]).to_numpy())
+    group = pd.Series(outcomes[members]).groupby(shared.to_numpy()[members], sort=False)
+    disagree = group.min() != group.max()
+    first = pd.Series(members).groupby(shared.to_numpy()[members], sort=False).min()
+    return np.asarray(first[disagree].to_numpy(), dtype=np.int64)

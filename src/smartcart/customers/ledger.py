@@ -31,6 +31,11 @@ class Ledger:
         self.flags: list[Finding] = []
         self._lines = lines
         self._rows: list[pd.DataFrame] = []
+        self._hidden: _Mask = np.zeros(len(ids), dtype=bool)
+
+    def hide(self, mask: _Mask) -> None:
+        """Never show the ids of these records in a flag: they are personal data themselves."""
+        self._hidden |= mask
 
     def set_aside(
         self, mask: _Mask, column: str, cells: pd.Series | None, reason: str, fix: str
@@ -71,11 +76,12 @@ class Ledger:
         if count:
             self.repairs.append(Finding(rule, column, count, meaning))
 
-    def flag(self, rule: str, column: str, mask: _Mask, meaning: str) -> None:
-        """Count kept customers that a person should look at."""
+    def flag(self, rule: str, column: str, mask: _Mask, meaning: str, *, show: bool = True) -> None:
+        """Count kept customers that a person should look at; `show` some of their ids."""
         found = np.flatnonzero(mask & self.kept)
         if len(found):
-            shown = tuple(self.ids.iloc[found[:MAX_IDS_SHOWN]])
+            open_ones = found[~self._hidden[found]] if show else found[:0]
+            shown = tuple(self.ids.iloc[open_ones[:MAX_IDS_SHOWN]])
             self.flags.append(Finding(rule, column, len(found), meaning, shown))
 
     def quarantine(self) -> pd.DataFrame:

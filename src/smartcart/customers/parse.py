@@ -5,24 +5,30 @@ A cell that cannot be read is never guessed: it is marked, and its row is set as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from smartcart.customers.dates import read_dates
+from smartcart.customers.categories import read_levels
+from smartcart.customers.dates import read_distinct_dates, years_of_dates
+from smartcart.customers.distinct import Distinct, Repair, counted
+from smartcart.customers.missing import find_missing
+from smartcart.customers.numbers import read_numbers
 from smartcart.customers.schema import Column, Kind
 
-__all__ = ["MISSING_TOKENS", "ParsedColumn", "parse_column"]
-
-#: Texts that stand for "no value" in a column of numbers or dates (lower case).
-MISSING_TOKENS = frozenset(
-    {"na", "n/a", "#n/a", "nan", "null", "none", "-", "?", "#ref!", "#div/0!", "#value!"}
-)
+__all__ = ["ParsedColumn", "parse_column"]
 
 _FLAGS = {"0": 0.0, "1": 1.0, "no": 0.0, "yes": 1.0, "n": 0.0, "y": 1.0, "false": 0.0, "true": 1.0}
+_WHOLE = (Kind.COUNT, Kind.BIRTH_YEAR)
+_DATE_RULE = "a day, for example 2014-06-29"
+_FLAG_RULE = "0 or 1 (yes or no)"
+
+_Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,32 +44,42 @@ class ParsedColumn:
         Cells that hold something the kind does not allow.
     rule : str
         What such a cell should have been.
-    repairs : mapping
-        ``{rule: count}`` of cells read after a repair.
+    repairs : tuple of Repair
+        Rules by which cells were changed to be read.
     """
 
     values: pd.Series
-    unreadable: NDArray[np.bool_]
+    unreadable: _Mask
     rule: str
-    repairs: Mapping[str, int]
+    repairs: tuple[Repair, ...]
 
 
-def parse_column(cells: pd.Series, column: Column, date_order: str = "auto") -> ParsedColumn:
+def parse_column(
+    cells: pd.Series | Distinct,
+    column: Column,
+    date_order: str = "auto",
+    decimal: str = "auto",
+    date_system: str = "1900",
+) -> ParsedColumn:
     """Read the cells of one column as its kind says.
 
     Parameters
     ----------
-    cells : Series
-        Text or typed cells, one per record.
+    cells : Series or Distinct
+        Text or typed cells, one per record; or the texts, already made distinct.
     column : Column
         Kind, unit and recoding to apply.
     date_order : {'auto', 'dmy', 'mdy'}
         How an all-digit date is to be understood; 'auto' decides by proof from the column.
+    decimal : {'auto', '.', ','}
+        The decimal mark of numbers as text; 'auto' decides by proof from the column.
+    date_system : {'1900', '1904'}
+        Where the day numbers of a spreadsheet start.
 
     Raises
     ------
     DataError
-        When the dates of a column can be read in two ways.
+        When the dates or the numbers of a column can be read in two ways.
 
     Examples
     --------
@@ -72,98 +88,110 @@ def parse_column(cells: pd.Series, column: Column, date_order: str = "auto") -> 
     >>> parsed.values.tolist(), parsed.unreadable.tolist()
     ([58138.0, 12.0, nan, nan], [False, False, False, True])
     """
+    if isinstance(cells, pd.Series) and is_typed(cells, column.kind):
+        return _parse_typed(cells, column.kind)
+    if isinstance(cells, pd.Series):
+        cells = Distinct.of(cells)
     if column.kind == Kind.CATEGORY:
         return _parse_category(cells, column)
     if column.kind == Kind.DATE:
-        return _parse_date(cells, column, date_order)
+        return _parse_date(cells, column, date_order, date_system)
     if column.kind == Kind.FLAG:
         return _parse_flag(cells)
-    return _parse_number(cells, column.kind)
+    return _parse_number(cells, column, decimal)
 
 
-def _as_text(cells: pd.Series) -> pd.Series:
-    return cells.astype("str").str.strip()
+def is_typed(cells: pd.Series, kind: Kind) -> bool:
+    """Say whether a column holds values that need no reading, rather than text.
 
-
-def _is_typed_number(cells: pd.Series) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(cells.dtype))
-
-
-def _missing(text: pd.Series) -> tuple[NDArray[np.bool_], int]:
-    """Return which cells are missing and how many of them held a token instead of nothing."""
-    absent = text.isna().to_numpy() | (text == "").to_numpy(dtype=bool, na_value=False)
-    token = text.str.lower().isin(MISSING_TOKENS).to_numpy()
-    return absent | token, int((token & ~absent).sum())
-
-
-def _numbers(cells: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
-    """Return values, which cells are no number, and the count of missing tokens."""
-    if _is_typed_number(cells):
-        values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
-        return values, np.isinf(values), 0
-    text = _as_text(cells)
-    missing, tokens = _missing(text)
-    values = pd.to_numeric(text.mask(missing), errors="coerce").to_numpy(
-        dtype=np.float64, na_value=np.nan
-    )
-    wrong = ~np.isfinite(values) & ~missing
-    return np.where(wrong, np.nan, values), wrong, tokens
-
-
-def _parse_number(cells: pd.Series, kind: Kind) -> ParsedColumn:
-    values, wrong, tokens = _numbers(cells)
-    rule = "a plain number"
-    if kind in (Kind.COUNT, Kind.BIRTH_YEAR):
-        broken = np.isfinite(values) & (values != np.floor(values))
-        wrong, rule = wrong | broken, "a whole number"
-    values = np.where(wrong, np.nan, values)
-    return ParsedColumn(_series(values, cells), wrong, rule, _counted(missing_token=tokens))
-
-
-def _parse_flag(cells: pd.Series) -> ParsedColumn:
-    rule = "0 or 1 (yes or no)"
-    if _is_typed_number(cells):
-        values, wrong, _ = _numbers(cells)
-        wrong = wrong | ~(np.isnan(values) | np.isin(values, (0.0, 1.0)))
-        return ParsedColumn(_series(np.where(wrong, np.nan, values), cells), wrong, rule, {})
-    text = _as_text(cells).str.lower().str.removesuffix(".0")
-    missing, tokens = _missing(text)
-    values = text.map(_FLAGS).to_numpy(dtype=np.float64, na_value=np.nan)
-    words = int((~text.isin(["0", "1"]).to_numpy() & np.isfinite(values)).sum())
-    wrong = np.isnan(values) & ~missing
-    repairs = _counted(missing_token=tokens, word_read_as_flag=words)
-    return ParsedColumn(_series(values, cells), wrong, rule, repairs)
-
-
-def _parse_category(cells: pd.Series, column: Column) -> ParsedColumn:
-    text = _as_text(cells)
-    text = text.mask((text == "").to_numpy(dtype=bool, na_value=False))
-    recoded = text.isin(list(column.recode))
-    values = text.where(~recoded, text.map(dict(column.recode))).astype("str")
-    return ParsedColumn(
-        values.reset_index(drop=True),
-        np.zeros(len(cells), dtype=bool),
-        "a category",
-        _counted(category_recoded=int(recoded.sum())),
-    )
-
-
-def _parse_date(cells: pd.Series, column: Column, order: str) -> ParsedColumn:
-    rule = "a day, for example 2014-06-29"
+    Examples
+    --------
+    >>> is_typed(pd.Series([1.5]), Kind.AMOUNT), is_typed(pd.Series(["1.5"]), Kind.AMOUNT)
+    (True, False)
+    """
+    if kind in (Kind.CATEGORY, Kind.ID):
+        return False
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        return kind in (Kind.DATE, Kind.BIRTH_YEAR)
+    return kind != Kind.DATE and bool(pd.api.types.is_numeric_dtype(cells.dtype))
+
+
+def _parse_typed(cells: pd.Series, kind: Kind) -> ParsedColumn:
+    if kind == Kind.DATE:
         days = cells.dt.tz_localize(None).dt.normalize().reset_index(drop=True)
-        return ParsedColumn(days, np.zeros(len(cells), dtype=bool), rule, {})
-    text = _as_text(cells)
-    missing, tokens = _missing(text)
-    dates = read_dates(text.mask(missing), column.source, order)
-    wrong = dates.values.isna().to_numpy() & ~missing
-    repairs = {**_counted(missing_token=tokens), **dates.repairs}
-    return ParsedColumn(dates.values, wrong, rule, repairs)
+        return ParsedColumn(days, np.zeros(len(cells), dtype=bool), _DATE_RULE, ())
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        years = pd.Series(cells.dt.year.to_numpy(dtype=np.float64, na_value=np.nan))
+        repair = Repair("year_of_date", int(years.notna().sum()), "the year taken of a date")
+        wrong = np.zeros(len(cells), dtype=bool)
+        return ParsedColumn(years, wrong, "a whole number", counted(repair))
+    values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
+    wrong = np.isinf(values)
+    if kind == Kind.FLAG:
+        wrong |= ~(np.isnan(values) | np.isin(values, (0.0, 1.0)))
+        return _finished(values, wrong, _FLAG_RULE, ())
+    if pd.api.types.is_bool_dtype(cells.dtype):
+        wrong |= ~np.isnan(values)  # true and false are no amounts and no counts
+    return _finished(*_checked(values, wrong, kind, lambda mask: int(mask.sum()), ()))
 
 
-def _series(values: NDArray[np.float64], cells: pd.Series) -> pd.Series:
-    return pd.Series(values, name=cells.name)
+def _parse_number(cells: Distinct, column: Column, decimal: str) -> ParsedColumn:
+    missing, tokens = find_missing(cells)
+    if column.kind == Kind.BIRTH_YEAR:
+        cells, dated = years_of_dates(cells)
+        tokens += dated
+    money = column.kind in (Kind.AMOUNT, Kind.NUMBER)
+    read = read_numbers(cells, missing, column.source, decimal, money=money)
+    values, wrong, rule, repairs = _checked(
+        read.values, read.wrong, column.kind, cells.count, tokens + read.repairs
+    )
+    return _finished(values[cells.codes], wrong[cells.codes], rule, repairs)
 
 
-def _counted(**counts: int) -> dict[str, int]:
-    return {rule: count for rule, count in counts.items() if count}
+def _checked(
+    values: NDArray[np.float64], wrong: _Mask, kind: Kind, count: Any, repairs: tuple[Repair, ...]
+) -> tuple[NDArray[np.float64], _Mask, str, tuple[Repair, ...]]:
+    """Apply what a count and a year must obey."""
+    if kind not in _WHOLE:
+        return values, wrong, "a plain number", repairs
+    wrong = wrong | (np.isfinite(values) & (values != np.floor(values)))
+    if kind == Kind.BIRTH_YEAR:
+        short = (values >= 10) & (values <= 99) & ~wrong
+        values = np.where(short, values + np.where(values < 20, 2000, 1900), values)
+        meaning = "a year of two digits completed: 10-19 to 2010-2019, 20-99 to 1920-1999"
+        repairs += counted(Repair("two_digit_year", count(short), meaning))
+    return values, wrong, "a whole number", repairs
+
+
+def _parse_flag(cells: Distinct) -> ParsedColumn:
+    missing, tokens = find_missing(cells)
+    lower = pc.replace_substring_regex(pc.utf8_lower(cells.texts), r"\.0$", "").to_pylist()
+    values = np.array([_FLAGS.get(text or "", np.nan) for text in lower], dtype=np.float64)
+    digit = np.array([text in ("0", "1") for text in lower], dtype=bool)
+    words = cells.count(np.isfinite(values) & ~digit)
+    repairs = tokens + counted(Repair("word_read_as_flag", words, "a word read as 0 or 1"))
+    wrong = np.isnan(values) & ~missing
+    return _finished(values[cells.codes], wrong[cells.codes], _FLAG_RULE, repairs)
+
+
+def _parse_category(cells: Distinct, column: Column) -> ParsedColumn:
+    levels, repairs = read_levels(cells, column.recode)
+    values = pd.Series(pd.array(levels.take(pa.array(cells.codes)), dtype="str"))
+    return ParsedColumn(values, np.zeros(len(values), dtype=bool), "a category", repairs)
+
+
+def _parse_date(cells: Distinct, column: Column, order: str, system: str) -> ParsedColumn:
+    missing, tokens = find_missing(cells)
+    days, repairs = read_distinct_dates(cells, missing, column.source, order, system)
+    wrong = np.isnat(days) & ~missing
+    values = pd.Series(days[cells.codes], copy=False)
+    return ParsedColumn(values, wrong[cells.codes], _DATE_RULE, tokens + repairs)
+
+
+def _finished(
+    values: NDArray[np.float64], wrong: _Mask, rule: str, repairs: tuple[Repair, ...]
+) -> ParsedColumn:
+    if wrong.any():
+        values = np.where(wrong, np.nan, values)
+    # No copy here: the table is copied once, when it is sorted by id.
+    return ParsedColumn(pd.Series(values, copy=False), wrong, rule, repairs)

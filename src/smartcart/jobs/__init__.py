@@ -4,6 +4,7 @@ from smartcart.jobs.check import run_check
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
+from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
     "OWNED",
@@ -13,6 +14,7 @@ __all__ = [
     "run_demo",
     "run_score",
     "run_segment",
+    "run_suggest",
     "summarize",
     "write_quality",
     "write_segmentation",

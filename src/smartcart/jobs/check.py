@@ -14,19 +14,22 @@ __all__ = ["run_check"]
 
 
 def run_check(
-    source: Path,
+    source: Path | str,
     out: Path | None = None,
     settings: Settings | None = None,
     schema: Schema = FOUNDING_SCHEMA,
     sheet: str | None = None,
     display: Display | None = None,
+    *,
+    table: str | None = None,
+    query: str | None = None,
 ) -> Customers:
     """Read a table and, where a folder is given, write ``quality.json`` and ``quarantine.csv``."""
     if out is not None:
         check_output_folder(out)
     if display is not None:
         display("read", 0, 1)
-    customers = read_customers(source, schema, settings, sheet=sheet)
+    customers = read_customers(source, schema, settings, sheet=sheet, table=table, query=query)
     if out is not None:
         with output_folder(out, OWNED) as folder:
             write_quality(customers, folder)

@@ -9,12 +9,12 @@ from typing import Any
 
 import smartcart
 from smartcart.customers import Customers
-from smartcart.errors import SmartCartError
+from smartcart.errors import SettingsError, SmartCartError
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.segmentation import Segment, Segmentation, Training
-from smartcart.tables import write_csv, write_json
+from smartcart.tables import check_database_table, is_address, write_csv, write_json
 
-__all__ = ["OWNED", "summarize", "write_quality", "write_segmentation"]
+__all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segmentation"]
 
 #: Everything this software ever writes into an output folder.
 OWNED = (
@@ -28,6 +28,16 @@ OWNED = (
     "summary.json",
     "report.html",
     "figures",
+)
+
+#: The columns of ``segments.csv``; a table of a database with others is somebody's own.
+ASSIGNMENT_COLUMNS = (
+    "customer_id",
+    "segment_id",
+    "segment",
+    "confidence",
+    "runner_up",
+    "unusual",
 )
 
 _STAGES = ("read", "features", "choose", "fit", "profile", "report")
@@ -59,6 +69,23 @@ def write_quality(customers: Customers, folder: Path) -> None:
     """Write the account of the reading, and the records set aside."""
     write_json(customers.quality.to_dict(), folder / "quality.json")
     write_csv(customers.quarantine, folder / "quarantine.csv")
+
+
+def check_out_table(source: Path | str, table: str) -> None:
+    """Find out, before the long work, whether the segments may go to a table of the source.
+
+    Raises
+    ------
+    SettingsError
+        When the source is no database, or the table is there and not ours.
+    """
+    if not table or not is_address(source):
+        raise SettingsError(
+            "Segments go to a table of the database that the customers come from, and "
+            + ("the name of that table is empty." if not table else "the source is a file."),
+            "Give a name of a table, or a file to write to.",
+        )
+    check_database_table(str(source), table, ASSIGNMENT_COLUMNS)
 
 
 def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[str, Any]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from smartcart.jobs.outputs import check_out_table
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation
-from smartcart.tables import read_customers, write_csv, write_frame
+from smartcart.tables import read_customers, write_csv, write_database, write_frame
 
 __all__ = ["run_score"]
 
 
 def run_score(
     model: Path,
-    source: Path,
-    out: Path,
+    source: Path | str,
+    out: Path | str,
     sheet: str | None = None,
     display: Display | None = None,
+    *,
+    table: str | None = None,
+    query: str | None = None,
 ) -> dict[str, Any]:
     """Place customers in the segments of a model and write them.
 
-    Records that cannot be used are written beside the result, as ``NAME.quarantine.csv``.
+    `out` is a file, or ``table:NAME`` for a table of the database that is the source. Records
+    that cannot be used are written beside the result, as ``NAME.quarantine.csv``; beside a
+    table means in the working folder.
 
     Returns
     -------
@@ -33,15 +40,23 @@ def run_score(
         name, size, share_customers.
     """
     segmentation = load_model(model)
+    target = _table_name(out)
+    if target is not None:
+        check_out_table(source, target)
     if display is not None:
         display("read", 0, 1)
     schema = segmentation.model.scoring_schema
-    customers = read_customers(source, schema, segmentation.settings, sheet=sheet)
+    customers = read_customers(
+        source, schema, segmentation.settings, sheet=sheet, table=table, query=query
+    )
     if display is not None:
         display("fit", 0, 1)
     assigned = segmentation.assign(customers)
-    aside = out.with_name(f"{out.stem}.quarantine.csv") if len(customers.quarantine) else None
-    write_frame(assigned, out)
+    aside = _aside(out, target) if len(customers.quarantine) else None
+    if target is None:
+        write_frame(assigned, out)
+    else:
+        write_database(assigned, str(source), target)
     if aside is not None:
         write_csv(customers.quarantine, aside)
     return {
@@ -51,6 +66,19 @@ def run_score(
         "quarantine": str(aside) if aside else None,
         "segments": _sizes(assigned, segmentation),
     }
+
+
+def _table_name(out: Path | str) -> str | None:
+    """Return the name after ``table:``, or None for a file."""
+    form, colon, name = str(out).partition(":")
+    return name if colon and form == "table" else None
+
+
+def _aside(out: Path | str, table: str | None) -> Path:
+    if table is None:
+        return Path(out).with_name(f"{Path(out).stem}.quarantine.csv")
+    # The name of a table may hold what no file name can.
+    return Path(f"{re.sub(r'[^0-9A-Za-z_.-]', '_', table)}.quarantine.csv")
 
 
 def _sizes(assigned: pd.DataFrame, segmentation: Segmentation) -> list[dict[str, Any]]:

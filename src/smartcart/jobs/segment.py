@@ -7,25 +7,38 @@ from pathlib import Path
 from typing import Any
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
-from smartcart.jobs.outputs import OWNED, write_segmentation
+from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
-from smartcart.tables import check_output_folder, output_folder, read_customers, write_csv
+from smartcart.tables import (
+    check_output_folder,
+    output_folder,
+    read_customers,
+    write_csv,
+    write_database,
+)
 
 __all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
 
 
 @dataclass(frozen=True)
 class SegmentJob:
-    """What to segment, how, and where to."""
+    """What to segment, how, and where to.
 
-    source: Path
+    A source is a file or the address of a database, with a table or a query; then `out_table`
+    is a table of the same database that receives the rows of ``segments.csv`` as well.
+    """
+
+    source: Path | str = field(repr=False)  # an address may hold a password
     out: Path
     settings: Settings = field(default_factory=Settings)
     schema: Schema = FOUNDING_SCHEMA
     sheet: str | None = None
     report: bool = True
+    table: str | None = None
+    query: str | None = None
+    out_table: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,18 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     _prepare(job.out, report=job.report)
+    if job.out_table is not None:
+        check_out_table(job.source, job.out_table)
     watch("read", 0, 1)
-    customers = read_customers(job.source, job.schema, job.settings, sheet=job.sheet)
-    return _finish(customers, job.settings, job.out, watch, report=job.report)
+    customers = read_customers(
+        job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
+    )
+    segmentation = segment_customers(customers, job.settings, watch)
+    with output_folder(job.out, OWNED) as folder:
+        summary = write_segmentation(segmentation, folder, watch, report=job.report)
+        if job.out_table is not None:
+            write_database(segmentation.assignments, str(job.source), job.out_table)
+    return Finished(segmentation, customers, summary, job.out)
 
 
 def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:
@@ -71,12 +93,3 @@ def _prepare(out: Path, *, report: bool) -> None:
         from smartcart.report import require_report_parts
 
         require_report_parts()
-
-
-def _finish(
-    customers: Customers, settings: Settings, out: Path, watch: Stopwatch, *, report: bool
-) -> Finished:
-    segmentation = segment_customers(customers, settings, watch)
-    with output_folder(out, OWNED) as folder:
-        summary = write_segmentation(segmentation, folder, watch, report=report)
-    return Finished(segmentation, customers, summary, out)

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from smartcart.errors import DataError
-from smartcart.tables.header import clean_header, count_known
+from smartcart.tables.header import clean_header, count_known, header_place
+from smartcart.tables.quoting import QUOTE, find_quote, is_padded
 from smartcart.tables.wording import quoted
 
-__all__ = ["QUOTE", "Dialect", "find_dialect"]
+__all__ = ["NO_DELIMITER", "Dialect", "find_dialect"]
 
-QUOTE = '"'
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 # A table of one column has no delimiter. Its cells are read with one that no text holds:
 # U+FFFF is not a character, so a cell of any text stays whole.
 NO_DELIMITER = "\uffff"
+SPACES = re.compile(" {2,}")
 SAMPLE_RECORDS = 100
 SAMPLE_LETTERS = 1_000_000
 DECLARATION = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
@@ -38,16 +39,31 @@ class Dialect:
         "LF", "CRLF" or "CR": how the first line ends.
     declared : bool
         Whether the first line is ``sep=;``, which names the delimiter and is no data.
+    quote : str
+        Double quote or apostrophe.
+    padded : bool
+        Whether every delimiter is followed by a blank that belongs to no cell.
+    spaces : bool
+        Whether columns are set apart by two or more spaces; `delimiter` is then the tab that
+        `cells_apart` puts in their place.
     """
 
     delimiter: str
     newline: str
     declared: bool = False
+    quote: str = QUOTE
+    padded: bool = False
+    spaces: bool = False
 
     def facts(self) -> dict[str, str]:
         """Return the dialect in the words of the quality report."""
         shown = "" if self.delimiter == NO_DELIMITER else self.delimiter
-        return {"delimiter": shown, "quote": QUOTE, "newline": self.newline}
+        shown = "spaces" if self.spaces else shown
+        return {"delimiter": shown, "quote": self.quote, "newline": self.newline}
+
+    def cells_apart(self, lines: Iterable[str]) -> Iterable[str]:
+        """Return the lines with one delimiter between two cells."""
+        return map(_tabs_for_spaces, lines) if self.spaces else lines
 
 
 def find_dialect(text: Iterable[str], names: Collection[str] = ()) -> Dialect:
@@ -69,10 +85,22 @@ def find_dialect(text: Iterable[str], names: Collection[str] = ()) -> Dialect:
     head = _head(text)
     newline = next((name for end, name in LINE_ENDS.items() if head[0].endswith(end)), "LF")
     if declaration := DECLARATION.fullmatch(head[0]):
-        return Dialect(_declared(declaration[1]), newline, declared=True)
+        delimiter = _declared(declaration[1])
+        return Dialect(delimiter, newline, True, find_quote(head[1:], delimiter))
     samples = {delimiter: _sample(head, delimiter) for delimiter in DELIMITERS}
     best = max(samples, key=lambda delimiter: _score(samples[delimiter], names))
-    return Dialect(best if _width(samples[best]) > 1 else NO_DELIMITER, newline)
+    most = _score(samples[best], names)
+    tabbed = [_tabs_for_spaces(line) for line in head]
+    if _score(_sample(tabbed, "\t"), names)[0] > max(most[0], 1):
+        return Dialect("\t", newline, quote=find_quote(tabbed, "\t"), spaces=True)
+    if most[2] < 2:
+        return Dialect(NO_DELIMITER, newline)
+    return Dialect(best, newline, False, find_quote(head, best), is_padded(head, best))
+
+
+def _tabs_for_spaces(line: str) -> str:
+    body = line.rstrip("\r\n")
+    return SPACES.sub("\t", body.strip()) + line[len(body) :]
 
 
 def _head(text: Iterable[str]) -> list[str]:
@@ -107,14 +135,12 @@ def _sample(head: Sequence[str], delimiter: str) -> list[list[str]]:
     return sample
 
 
-def _width(sample: Sequence[Sequence[str]]) -> int:
-    return len(sample[0]) if sample else 0
-
-
 def _score(sample: Sequence[Sequence[str]], names: Collection[str]) -> tuple[int, float, int]:
-    width = _width(sample)
-    if width < 2:
-        return (count_known(clean_header(sample[0]), names) if sample else 0, 0.0, width)
-    alike = [len(record) == width for record in sample[1:]]
-    agreement = sum(alike) / len(alike) if alike else 1.0
-    return count_known(clean_header(sample[0]), names), agreement, width
+    """Return known names, agreement and width of the row that is the best header."""
+    if not sample:
+        return (0, 0.0, 0)
+    place = header_place(sample, names)
+    header = sample[place]
+    alike = [len(record) == len(header) for record in sample[place + 1 :]]
+    agreement = sum(alike) / len(alike) if alike and len(header) > 1 else float(len(header) > 1)
+    return count_known(clean_header(header), names), agreement, len(header)

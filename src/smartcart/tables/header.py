@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 import pandas as pd
 
 from smartcart.errors import DataError
-from smartcart.tables.wording import counted, listed, quoted
+from smartcart.tables.wording import counted, first_lines, listed, quoted
 
 __all__ = [
     "check_header",
@@ -15,11 +15,16 @@ __all__ = [
     "confirm_header",
     "count_known",
     "fold_name",
+    "header_place",
+    "is_number",
     "leave_out_unnamed",
+    "titles",
 ]
 
 COLUMN_LIMIT = 500
 BYTE_ORDER_MARK = "\ufeff"
+#: The header stands among the first rows; what stands above is a title.
+HEADER_WITHIN = 50
 
 
 def fold_name(name: str) -> str:
@@ -109,9 +114,36 @@ def leave_out_unnamed(cells: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...
     return (cells.iloc[:, kept] if empty else cells), notes
 
 
-def _looks_like_data(header: Sequence[str]) -> bool:
+def is_number(cell: str) -> bool:
     """Say whether a cell is a number or a date: digits, and no letter at all."""
-    return any(
-        any(letter.isdigit() for letter in cell) and not any(letter.isalpha() for letter in cell)
-        for cell in header
-    )
+    return any(letter.isdigit() for letter in cell) and not any(map(str.isalpha, cell))
+
+
+def header_place(rows: Sequence[Sequence[str]], names: Collection[str]) -> int:
+    """Return which of the first rows is the header.
+
+    The first that has at least two known names and half as many as the best; else the first
+    that is not blank.
+
+    Examples
+    --------
+    >>> header_place([["Report: May"], [], ["ID", "Income"], ["1", "2"]], ["ID", "Income"])
+    2
+    """
+    known = [count_known(row, names) for row in rows[:HEADER_WITHIN]] if names else []
+    most = max(known, default=0)
+    if most > 1:
+        return next(place for place, each in enumerate(known) if 2 * each >= most and each > 1)
+    return next((place for place, row in enumerate(rows) if any(map(str.strip, row))), 0)
+
+
+def titles(above: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+    """Return the note on rows above the header, unless all are blank."""
+    lines = [line for line, row in above if any(map(str.strip, row))]
+    if not lines:
+        return ()
+    return (f"above the header: {counted(len(lines), 'row')}{first_lines(lines)}, no customers",)
+
+
+def _looks_like_data(header: Sequence[str]) -> bool:
+    return any(map(is_number, header))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from itertools import islice
 
 from smartcart.errors import DataError
-from smartcart.tables.dialect import QUOTE
 
 __all__ = ["BrokenRecordError", "refuse_broken"]
 
@@ -23,7 +22,9 @@ class BrokenRecordError(Exception):
         super().__init__(line, stopped, reason)
 
 
-def refuse_broken(broken: BrokenRecordError, text: Iterable[str], delimiter: str) -> DataError:
+def refuse_broken(
+    broken: BrokenRecordError, text: Iterable[str], delimiter: str, quote: str
+) -> DataError:
     """Return the error that names the line of the quote; `text` is read from its start."""
     if "field larger" in broken.reason and broken.line == broken.stopped:
         return DataError(
@@ -33,7 +34,7 @@ def refuse_broken(broken: BrokenRecordError, text: Iterable[str], delimiter: str
             "Check that this is a table with one customer per line.",
         )
     lines = islice(text, broken.line - 1, broken.stopped)
-    opened = _opening_line(lines, broken.line, delimiter)
+    opened = _opening_line(lines, broken.line, delimiter, quote)
     what = (
         f"The quote that opens on line {opened} is followed by text after it closes on line "
         f"{broken.stopped}; most often it was never closed where it should be"
@@ -43,7 +44,7 @@ def refuse_broken(broken: BrokenRecordError, text: Iterable[str], delimiter: str
     return DataError(f"{what}. The cells from there on cannot be told apart.", NEXT_STEP)
 
 
-def _opening_line(lines: Iterable[str], first: int, delimiter: str) -> int:
+def _opening_line(lines: Iterable[str], first: int, delimiter: str, quote: str) -> int:
     """Return the line of the last quote that opens a cell.
 
     A quote opens only at the start of a cell; directly after a closing quote it means a
@@ -53,10 +54,10 @@ def _opening_line(lines: Iterable[str], first: int, delimiter: str) -> int:
     for number, line in enumerate(lines, start=first):
         for letter in line:
             if state == "inside":
-                state = "closed" if letter == QUOTE else "inside"
+                state = "closed" if letter == quote else "inside"
             elif letter == delimiter:
                 state = "start"
-            elif letter == QUOTE and state != "plain":
+            elif letter == quote and state != "plain":
                 opened = number if state == "start" else opened
                 state = "inside"
             else:

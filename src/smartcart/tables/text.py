@@ -11,32 +11,55 @@ from dataclasses import dataclass
 from typing import IO, TextIO
 
 from smartcart.errors import DataError
+from smartcart.tables.scan import NEXT_STEP, Scan, binary, scan_text
 from smartcart.tables.source import Source
-from smartcart.tables.wording import quoted
+from smartcart.tables.wording import counted, first_lines, quoted
 
 __all__ = ["TextFacts", "decoded", "survey_text"]
 
-LINE_LIMIT = 1_000_000
-# Below the line limit, so that a line that begins and ends inside a block is never too long.
-BLOCK = 1 << 19
-CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-NEXT_STEP = "Export the table again as CSV in UTF-8."
+# Bytes that are not UTF-8 come through the decoder as the surrogates U+DC80 to U+DCFF.
+ESCAPED = re.compile("[\udc80-\udcff]")
+# No text in cp1252 either: bytes it does not use, a byte order mark inside a line, and a
+# surrogate written as UTF-8 (three bytes that cp1252 would read as three letters).
+NO_TEXT = re.compile(
+    "[\udc81\udc8d\udc8f\udc90\udc9d]|\udcff\udcfe|\udcfe\udcff|\udced[\udca0-\udcbf][\udc80-\udcbf]"
+)
+NO_TEXT_SHARE = 0.05
+NO_TEXT_ALWAYS = 3
+HEAD = 4_096
 
 
 @dataclass(frozen=True)
 class TextFacts:
-    """What a first pass over a text file found out, before any cell is read."""
+    """What a first pass over a text file found out, before any cell is read.
+
+    Attributes
+    ----------
+    encoding : str
+        In the words of the quality report.
+    codec, errors : str
+        How to decode; with ``surrogateescape``, lines are not all of one encoding.
+    scan : Scan
+        What has to be cleaned line by line, and whether the last line is ended.
+    no_text : bool
+        Whether some lines hold bytes that are no text in any encoding.
+    notes : tuple of str
+        For the quality report.
+    """
 
     encoding: str
-    ends_with_newline: bool
+    codec: str
+    scan: Scan
+    errors: str = "strict"
+    no_text: bool = False
     notes: tuple[str, ...] = ()
 
 
 @contextmanager
-def decoded(stream: IO[bytes], encoding: str) -> Iterator[TextIO]:
+def decoded(stream: IO[bytes], facts: TextFacts) -> Iterator[TextIO]:
     """Read a stream as text from its start, line ends kept; the stream stays open."""
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding, newline="")
+    text = io.TextIOWrapper(stream, facts.codec, errors=facts.errors, newline="")
     try:
         yield text
     finally:
@@ -46,121 +69,89 @@ def decoded(stream: IO[bytes], encoding: str) -> Iterator[TextIO]:
 def survey_text(source: Source) -> TextFacts:
     """Find the encoding of a text file by decoding all of it, and look for what is no text.
 
-    A byte order mark decides; else strict UTF-8; else cp1252, with a note.
+    A byte order mark decides; else UTF-16 by where its NUL bytes stand; else strict UTF-8; else
+    cp1252, for the whole file or for those lines that are not UTF-8, with a note.
 
     Raises
     ------
     DataError
-        When the file is binary, holds a NUL byte, only blanks, or a line of more than
-        1,000,000 characters.
+        When the file is binary, holds only blanks, or a line of more than 1,000,000
+        characters.
     """
-    head = source.stream.read(3)
+    head = source.stream.read(HEAD)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _survey_marked(source, "utf-16")
-    if head.startswith(codecs.BOM_UTF8):
-        return _survey_marked(source, "utf-8-sig")
+        return _survey_wide(source, "utf-16")
+    if wide := _wide_without_mark(head, source.size):
+        return _survey_wide(source, wide, "UTF-16 without its byte order mark")
+    codec = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
     try:
-        return TextFacts("utf-8", _scan(source, "utf-8"))
+        return TextFacts(codec, codec, scan_text(source, codec))
     except UnicodeDecodeError:
-        return _survey_cp1252(source)
+        return _survey_lines(source, codec)
 
 
-def _survey_marked(source: Source, encoding: str) -> TextFacts:
+def _wide_without_mark(head: bytes, size: int) -> str:
+    """Return the kind of UTF-16 in which every second byte is NUL, or nothing."""
+    half = len(head) // 2
+    if size % 2 or not half:
+        return ""
+    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
+    if odd > 0.5 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.5 and odd < 0.05 else ""
+
+
+def _survey_wide(source: Source, codec: str, note: str = "") -> TextFacts:
     try:
-        return TextFacts(encoding, _scan(source, encoding))
+        scan = scan_text(source, codec)
     except UnicodeDecodeError:
         raise DataError(
-            f"The file {quoted(source.name)} starts with the mark of {encoding}, but what "
-            "follows is not valid in it.",
+            f"The file {quoted(source.name)} looks like {codec}, by its mark or its NUL bytes, but "
+            "not all of it is valid in it.",
             NEXT_STEP,
         ) from None
+    return TextFacts(codec, codec, scan, notes=(note,) if note else ())
 
 
-def _survey_cp1252(source: Source) -> TextFacts:
-    try:
-        ends_with_newline = _scan(source, "cp1252", binary=CONTROLS)
-    except UnicodeDecodeError:
-        raise _binary(source) from None
-    with decoded(source.stream, "cp1252") as text:
-        lines = sum(not line.isascii() for line in text)
-    note = f"decoded as cp1252, {lines:,} lines hold non-ASCII letters"
-    return TextFacts("cp1252", ends_with_newline, (note,))
+def _survey_lines(source: Source, codec: str) -> TextFacts:
+    """Look at each line that is not ASCII: UTF-8, cp1252, or no text."""
+    mixed = TextFacts(
+        "utf-8", codec, scan_text(source, codec, "surrogateescape"), "surrogateescape"
+    )
+    lines, modern = 0, 0
+    legacy: list[int] = []
+    no_text: list[int] = []
+    with decoded(source.stream, mixed) as text:
+        for lines, line in enumerate(text, start=1):
+            if line.isascii():
+                continue
+            if not ESCAPED.search(line):
+                modern += 1
+            else:
+                (no_text if NO_TEXT.search(line) else legacy).append(lines)
+    if len(no_text) > max(NO_TEXT_ALWAYS, NO_TEXT_SHARE * lines):
+        raise binary(source)
+    if codec == "utf-8" and not modern and not no_text:
+        note = f"decoded as cp1252, {len(legacy):,} lines hold non-ASCII letters"
+        return TextFacts("cp1252", "cp1252", scan_text(source, "cp1252"), notes=(note,))
+    return TextFacts(
+        "utf-8 and cp1252" if legacy else codec,
+        codec,
+        mixed.scan,
+        mixed.errors,
+        bool(no_text),
+        _line_notes(legacy, no_text),
+    )
 
 
-def _scan(source: Source, encoding: str, binary: re.Pattern[str] | None = None) -> bool:
-    """Look at every block of the text once; return whether it ends with a line end."""
-    lengths = _LineLengths(source)
-    blank = True
-    for block in _blocks(source.stream, encoding):
-        if "\0" in block:
-            raise _nul(source, lengths.line_of(block, block.index("\0")))
-        if binary and binary.search(block):
-            raise _binary(source)
-        lengths.add(block)
-        blank = blank and not block.strip("\ufeff \t\r\n\f\v\xa0")
-    if blank:
-        raise DataError(
-            f"The file {quoted(source.name)} holds only blank lines.", "Export it again."
+def _line_notes(legacy: list[int], no_text: list[int]) -> tuple[str, ...]:
+    notes = []
+    if legacy:
+        which = first_lines(legacy)
+        notes.append(
+            f"decoded as cp1252, the others as UTF-8: {counted(len(legacy), 'line')}{which}"
         )
-    return lengths.last in ("\r", "\n")
-
-
-def _blocks(stream: IO[bytes], encoding: str) -> Iterator[str]:
-    stream.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-    while data := stream.read(BLOCK):
-        if block := decoder.decode(data):
-            yield block
-    if block := decoder.decode(b"", final=True):
-        yield block
-
-
-class _LineLengths:
-    """Refuse a line that is too long before anything holds it as one piece."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._open = 0
-        self._ended = 0
-        self.last = ""
-
-    def add(self, block: str) -> None:
-        first = min(_at(block, "\n"), _at(block, "\r"))
-        inner = max(block.rfind("\n"), block.rfind("\r"))
-        if self._open + first > LINE_LIMIT:
-            raise DataError(
-                f"Line {self._ended + 1:,} of {quoted(self._source.name)} is longer than "
-                f"{LINE_LIMIT:,} characters.",
-                "Check that this is a table with one customer per line.",
-            )
-        self._open = self._open + len(block) if inner < 0 else len(block) - inner - 1
-        self._ended = self.line_of(block, len(block)) - 1
-        self.last = block[-1]
-
-    def line_of(self, block: str, place: int) -> int:
-        """Return the line, from 1, of a place in the block that follows those added."""
-        ends = block.count("\n", 0, place) + block.count("\r", 0, place)
-        ends -= block.count("\r\n", 0, place)
-        ends -= self.last == "\r" and block.startswith("\n", 0, place)
-        return self._ended + ends + 1
-
-
-def _at(block: str, end: str) -> int:
-    place = block.find(end)
-    return len(block) if place < 0 else place
-
-
-def _nul(source: Source, line: int) -> DataError:
-    return DataError(
-        f"Line {line:,} of {quoted(source.name)} holds a NUL byte: the file is binary, or "
-        "UTF-16 without its byte order mark.",
-        NEXT_STEP,
-    )
-
-
-def _binary(source: Source) -> DataError:
-    return DataError(
-        f"The file {quoted(source.name)} is binary: neither text in UTF-8, UTF-16 or cp1252, "
-        "nor Excel, nor Parquet.",
-        NEXT_STEP,
-    )
+    if no_text:
+        which = first_lines(no_text)
+        notes.append(f"bytes that are no text: {counted(len(no_text), 'line')}{which}")
+    return tuple(notes)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from smartcart.errors import quoted
 
-__all__ = ["counted", "listed", "quoted"]
+__all__ = ["counted", "first_lines", "listed", "quoted"]
 
 SHOWN_NAMES = 25
+SHOWN_LINES = 5
 
 
 def listed(names: Collection[str]) -> str:
@@ -35,3 +36,17 @@ def counted(n: int, noun: str) -> str:
     ('1 cell', '2,240 cells')
     """
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def first_lines(lines: Sequence[int]) -> str:
+    """Return the first lines in brackets, to stand after their number.
+
+    Examples
+    --------
+    >>> first_lines([3]), first_lines([3, 8, 9, 12, 15, 16])
+    (' (line 3)', ' (first: lines 3, 8, 9, 12, 15)')
+    """
+    shown = ", ".join(f"{line}" for line in lines[:SHOWN_LINES])
+    if len(lines) > SHOWN_LINES:
+        return f" (first: lines {shown})"
+    return f" ({'line' if len(lines) == 1 else 'lines'} {shown})"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from smartcart.errors import DataError, MissingExtraError, nearest_names
-from smartcart.tables.header import count_known
+from smartcart.tables.header import HEADER_WITHIN, count_known, header_place
 from smartcart.tables.kinds import OLE
+from smartcart.tables.package import Package, check_zip
 from smartcart.tables.source import Source
 from smartcart.tables.wording import listed, quoted
 
@@ -18,15 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["choose_sheet", "open_workbook"]
 
-MEMBER_LIMIT = 1_000
-UNPACKED_LIMIT = 500 << 20
-UNPACKED_RATIO = 200
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @contextmanager
-def open_workbook(source: Source) -> Iterator[CalamineWorkbook]:
-    """Open a workbook whose package is within the limits.
+def open_workbook(source: Source) -> Iterator[tuple[CalamineWorkbook, Package]]:
+    """Open a workbook whose package is within the limits; also say what its parts tell.
 
     Raises
     ------
@@ -40,9 +38,9 @@ def open_workbook(source: Source) -> Iterator[CalamineWorkbook]:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError:
         raise MissingExtraError("Reading Excel files", "excel") from None
-    _check_package(source)
+    package = _check_package(source)
     try:
-        yield CalamineWorkbook.from_filelike(source.stream)
+        yield CalamineWorkbook.from_filelike(source.stream), package
     except PasswordError:
         raise _protected(source) from None
     except CalamineError:
@@ -65,10 +63,10 @@ def choose_sheet(
     if sheet is not None:
         return _named_sheet(workbook, file, sheet)
     loaded = [workbook.get_sheet_by_name(name) for name in _sheet_names(workbook)]
-    filled = {each.name: each for each in loaded if _first_row(each)}
+    filled = {each.name: each for each in loaded if _header_row(each, names)}
     if not filled:
         raise DataError(f"No sheet of {quoted(file)} has a cell.", "Export the table again.")
-    known = [name for name in filled if count_known(_first_row(filled[name]), names)]
+    known = [name for name in filled if count_known(_header_row(filled[name], names), names)]
     candidates = known or list(filled)
     if len(candidates) == 1:
         return filled[candidates[0]]
@@ -88,7 +86,7 @@ def _named_sheet(workbook: CalamineWorkbook, file: str, sheet: str) -> CalamineS
             f"Did you mean {listed(near)}?" if near else "Name one of them.",
         )
     chosen = workbook.get_sheet_by_name(sheet)
-    if not _first_row(chosen):
+    if not _header_row(chosen, ()):
         raise DataError(f"The sheet {quoted(sheet)} is empty.", "Name the sheet with the table.")
     return chosen
 
@@ -101,22 +99,28 @@ def _sheet_names(workbook: CalamineWorkbook) -> list[str]:
     return [e.name for e in workbook.sheets_metadata if e.typ == SheetTypeEnum.WorkSheet]
 
 
-def _first_row(sheet: CalamineSheet) -> list[str]:
-    """Return the cells of the first row that has any, as text; empty for an empty sheet."""
+def _header_row(sheet: CalamineSheet, names: Collection[str]) -> list[str]:
+    """Return the cells of the header as text; empty for an empty sheet."""
     if not sheet.height:  # python-calamine 0.3 panics over the rows of an empty sheet
         return []
     rows = ([str(cell) for cell in row] for row in sheet.iter_rows())
-    return next((row for row in rows if any(cell.strip() for cell in row)), [])
+    head = list(islice(rows, HEADER_WITHIN))
+    header = head[header_place(head, names)]
+    if any(map(str.strip, header)):
+        return header
+    return next((row for row in rows if any(map(str.strip, row))), [])
 
 
-def _check_package(source: Source) -> None:
+def _check_package(source: Source) -> Package:
     head = source.stream.read(len(OLE))
     source.stream.seek(0)
     if head == OLE:
         _check_old(source)
+        package = Package()
     else:
-        _check_zip(source)
+        package = check_zip(source)
     source.stream.seek(0)
+    return package
 
 
 def _check_old(source: Source) -> None:
@@ -126,29 +130,6 @@ def _check_old(source: Source) -> None:
         if ENCRYPTED in carried + block:
             raise _protected(source)
         carried = block[-len(ENCRYPTED) :]
-
-
-def _check_zip(source: Source) -> None:
-    try:
-        members = zipfile.ZipFile(source.stream).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise DataError(
-            f"The Excel file {quoted(source.name)} is damaged or was not copied completely.",
-            "Copy or save it again.",
-        ) from None
-    if not any(member.filename.startswith("xl/") for member in members):
-        raise DataError(
-            f"The file {quoted(source.name)} looks like a zip archive, not an Excel workbook.",
-            "Unpack it and give the table inside.",
-        )
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MEMBER_LIMIT or unpacked > min(UNPACKED_LIMIT, UNPACKED_RATIO * source.size):
-        raise DataError(
-            f"The Excel file {quoted(source.name)} has {len(members):,} parts and unpacks from "
-            f"{source.size:,} to {unpacked:,} bytes. Limits: {MEMBER_LIMIT:,} parts, "
-            f"{UNPACKED_LIMIT:,} bytes and {UNPACKED_RATIO} times its size.",
-            "Export the table as CSV.",
-        )
 
 
 def _protected(source: Source) -> DataError:

@@ -1,0 +1,94 @@
+"""Customers that passed the check, with the account of the reading."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from smartcart.customers.quality import Quality
+from smartcart.customers.schema import Kind, Schema
+
+__all__ = ["Customers", "sort_by_id"]
+
+
+@dataclass(frozen=True)
+class Customers:
+    """Customers that passed the check.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per customer under our own column names, indexed by ``customer_id`` (text)
+        and sorted by it, so that the order of the source never matters.
+    quality : Quality
+        The account of the reading.
+    quarantine : DataFrame
+        Records set aside: line, customer_id, column, value, reason, fix.
+    schema : Schema
+        The columns present in `table`, with their roles.
+    snapshot_date : date or None
+        The day the table describes.
+    """
+
+    table: pd.DataFrame
+    quality: Quality
+    quarantine: pd.DataFrame
+    schema: Schema
+    snapshot_date: date | None
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @cached_property
+    def data_hash(self) -> str:
+        """SHA-256 of the values: equal for the same customers in any file, order or format."""
+        digest = hashlib.sha256("\x1f".join(self.table.index).encode())
+        for column in self.schema.columns:
+            if column.kind != Kind.ID:
+                digest.update(column.name.encode() + b"\x1e" + _bytes(self.table[column.name]))
+        return digest.hexdigest()
+
+
+def sort_by_id(table: pd.DataFrame, schema: Schema, kept: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the kept rows indexed by id; shorter ids first, so that 9 stands before 10.
+
+    Examples
+    --------
+    >>> from smartcart.customers import Column, Kind, Role, Schema
+    >>> schema = Schema((Column("customer_id", "ID", Role.ID, Kind.ID, required=True),))
+    >>> table = pd.DataFrame({"customer_id": ["10", "9"], "income": [1.0, 2.0]})
+    >>> sort_by_id(table, schema, np.array([True, True])).index.tolist()
+    ['9', '10']
+    """
+    rows = np.flatnonzero(kept)
+    ids = pa.array(table[schema.id_column.name])
+    ids = ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids
+    ids = ids if len(rows) == len(table) else ids.take(pa.array(rows))
+    keys = pa.table({"length": pc.utf8_length(ids), "id": ids})
+    order = pc.sort_indices(keys, [("length", "ascending"), ("id", "ascending")])
+    ids = pd.Index(pd.array(ids.take(order), dtype="str"), name="customer_id")
+    sorted_rows = rows[order.to_numpy()]
+    others = table.drop(columns=schema.id_column.name)
+    return others.iloc[sorted_rows].set_axis(ids, axis=0)
+
+
+def _bytes(values: pd.Series) -> bytes:
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        days: NDArray[np.int64] = values.to_numpy(dtype="datetime64[D]").astype(np.int64)
+        return days.tobytes()
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return _canonical_floats(values).tobytes()
+    return "\x1f".join(values.fillna("\x00")).encode()
+
+
+def _canonical_floats(values: pd.Series) -> NDArray[np.float64]:
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(np.isnan(numbers), np.nan, numbers + 0.0)
