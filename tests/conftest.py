@@ -40,7 +40,7 @@ def generated() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def quick() -> dict[str, int]:
     """Return settings for tests that are not about stability."""
-    return {"n_boot": 3, "n_starts": 3}
+    return {"n_boot": 3, "n_null": 2, "n_starts": 3}
 
 
 @pytest.fixture(scope="session")

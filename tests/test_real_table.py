@@ -86,7 +86,7 @@ def test_the_segments_would_come_back(segmentation):
 def test_what_merely_describes_cannot_touch_the_labels(real, segmentation):
     """The choice of k is forced, since it sees the same space; one fit per change suffices."""
     base, generator = labels_of(segmentation), np.random.default_rng(0)
-    quick = {"n_boot": 2, "segments": 3}
+    quick = {"n_boot": 2, "n_null": 2, "segments": 3}
     for column in ("Response", "Complain", "Marital_Status", "Education"):
         permuted = real.assign(**{column: generator.permutation(real[column])})
         assert labels_of(smartcart.segment(permuted, quick)).equals(base), column

@@ -105,7 +105,7 @@ def test_another_firms_table_is_segmented_by_its_own_columns():
         frequency="visits",
     )
     frame = pd.DataFrame({"Member": range(150), "Fees": fees, "Visits": visits})
-    result = smartcart.segment(check_customers(frame, schema), {"n_boot": 4})
+    result = smartcart.segment(check_customers(frame, schema), {"n_boot": 4, "n_null": 2})
     assert result.k == 3
     assert result.snapshot_date is None
     assert [segment.size for segment in result.segments] == [50, 50, 50]

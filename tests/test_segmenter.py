@@ -23,7 +23,7 @@ TOO_FEW = "the check fits 10 to 15 rows; fewer than 10 rows per segment are refu
 
 
 @parametrize_with_checks(
-    [Segmenter(n_bootstrap=2, n_init=2, k_max=4)],
+    [Segmenter(n_null=2, n_bootstrap=2, n_init=2, k_max=4)],
     expected_failed_checks=lambda estimator: {
         "check_n_features_in_after_fitting": TOO_FEW,
         "check_estimators_nan_inf": TOO_FEW,
@@ -35,7 +35,7 @@ def test_it_is_a_scikit_learn_clusterer(estimator, check):
 
 
 def test_planted_groups_are_found(blobs):
-    segmenter = Segmenter(n_bootstrap=5).fit(blobs)
+    segmenter = Segmenter(n_bootstrap=5, n_null=5).fit(blobs)
     assert segmenter.n_segments_ == 3
     assert adjusted_rand_score(segmenter.labels_, np.repeat([0, 1, 2], 80)) == 1
     assert segmenter.k_scores_.loc[3, "chosen"] == 1
@@ -43,14 +43,14 @@ def test_planted_groups_are_found(blobs):
 
 def test_it_speaks_dataframe(blobs):
     frame = pd.DataFrame(blobs, columns=["height", "weight", "age"])
-    segmenter = Segmenter(n_segments=3, n_bootstrap=2).fit(frame)
+    segmenter = Segmenter(n_segments=3, n_bootstrap=2, n_null=2).fit(frame)
     assert segmenter.segmentation_.model.variables == ("height", "weight", "age")
     assert "height" in segmenter.segmentation_.profiles
     np.testing.assert_array_equal(segmenter.predict(frame), segmenter.labels_)
 
 
 def test_it_clones_and_stands_in_a_pipeline(blobs):
-    segmenter = Segmenter(n_segments=3, n_bootstrap=2)
+    segmenter = Segmenter(n_segments=3, n_bootstrap=2, n_null=2)
     assert clone(segmenter).get_params() == segmenter.get_params()
     pipeline = make_pipeline(FunctionTransformer(np.negative), segmenter)
     assert adjusted_rand_score(pipeline.fit_predict(blobs), np.repeat([0, 1, 2], 80)) == 1
@@ -58,14 +58,14 @@ def test_it_clones_and_stands_in_a_pipeline(blobs):
 
 @pytest.mark.parametrize("method", ["kmeans", "ward"])
 def test_one_row_is_predicted_as_in_a_batch(blobs, method):
-    segmenter = Segmenter(n_segments=4, method=method, n_bootstrap=2).fit(blobs)
+    segmenter = Segmenter(n_segments=4, method=method, n_bootstrap=2, n_null=2).fit(blobs)
     alone = [int(segmenter.predict(row[np.newaxis])[0]) for row in blobs[::17]]
     assert alone == segmenter.predict(blobs)[::17].tolist()
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_rows_with_missing_or_infinite_values_are_refused(blobs, bad):
-    segmenter = Segmenter(n_segments=3, n_bootstrap=2).fit(blobs)
+    segmenter = Segmenter(n_segments=3, n_bootstrap=2, n_null=2).fit(blobs)
     broken = blobs.copy()
     broken[5, 1] = bad
     for attempt in (segmenter.predict, Segmenter().fit):

@@ -16,7 +16,7 @@ from smartcart.errors import DataError
 from smartcart.suggest import suggest_config
 
 N = 300
-QUICK = "[settings]\nn_boot = 3\nn_starts = 3\n\n"
+QUICK = "[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\n\n"
 
 
 def gym() -> pd.DataFrame:

@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from smartcart.choice import KChoice
+from smartcart.choice import KChoice, Verdict
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
 from smartcart.profiles import Rate
-from smartcart.segmentation import Segment, Segmentation, SegmentModel
+from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
 from smartcart.whole_file import write_bytes
@@ -138,18 +138,27 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
             "explained": model.space.explained.tolist(),
         },
         "clusters": {
-            "method": model.partition.method,
-            "centroids": model.partition.centroids.tolist(),
-            "sizes": model.partition.sizes.tolist(),
+            **_partition_data(model.partition),
             "unusual_beyond": model.unusual_beyond,
+            "nested": [each and _partition_data(each) for each in model.nested],
         },
         "names": list(model.names),
         "segments": [asdict(segment) for segment in segmentation.segments],
         "profiles": _frame_data(segmentation.profiles),
         "k_scores": _frame_data(segmentation.k_scores),
         "choice": asdict(segmentation.choice),
+        "verdict": asdict(segmentation.verdict),
+        "contributions": _frame_data(segmentation.contributions),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
+    }
+
+
+def _partition_data(partition: Partition) -> dict[str, Any]:
+    return {
+        "method": partition.method,
+        "centroids": partition.centroids.tolist(),
+        "sizes": partition.sizes.tolist(),
     }
 
 
@@ -179,6 +188,8 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         profiles=_frame(content["profiles"], "segment_id"),
         k_scores=_frame(content["k_scores"], "k"),
         choice=KChoice(choice["k"], choice["reason"], tuple(choice["warnings"])),
+        verdict=Verdict(**content["verdict"]),
+        contributions=_frame(content["contributions"], "variable"),
         settings=Settings.model_validate_json(json.dumps(content["settings"])),
         snapshot_date=date.fromisoformat(day) if day else None,
         figures=content["figures"],
@@ -195,17 +206,21 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
         np.array(projection["loadings"], dtype=np.float64),
         np.array(projection["explained"], dtype=np.float64),
     )
-    partition = Partition(
-        clusters["method"],
-        np.array(clusters["centroids"], dtype=np.float64),
-        np.array(clusters["sizes"], dtype=np.int64),
-    )
-    if partition.centroids.shape != (len(content["names"]), space.n_components):
-        raise ValueError("centroids and names or components do not match")
+    partition = _partition(clusters, space.n_components)
+    nested = tuple(each and _partition(each, space.n_components) for each in clusters["nested"])
+    names = tuple(content["names"])
+    if partition.k != len(names) or len(nested) not in (0, len(names)):
+        raise ValueError("centroids and names do not match")
     schema = Schema.from_dict(content["contract"])
-    return SegmentModel(
-        schema, space, partition, clusters["unusual_beyond"], tuple(content["names"])
-    )
+    return SegmentModel(schema, space, partition, clusters["unusual_beyond"], names, nested)
+
+
+def _partition(data: Mapping[str, Any], n_components: int) -> Partition:
+    centroids = np.array(data["centroids"], dtype=np.float64)
+    sizes = np.array(data["sizes"], dtype=np.int64)
+    if centroids.shape != (len(sizes), n_components):
+        raise ValueError("centroids, sizes and components do not match")
+    return Partition(data["method"], centroids, sizes)
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:
@@ -222,6 +237,7 @@ def _segment(data: Mapping[str, Any]) -> Segment:
         **{
             **data,
             "evidence": tuple(data["evidence"]),
+            "sub_segments": tuple(SubSegment(**each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }
     )

@@ -37,6 +37,8 @@ class Segmenter(ClusterMixin, BaseEstimator):
         K-Means starts per fit.
     n_bootstrap : int, default=20
         Refits behind the stability figures.
+    n_null : int, default=20
+        Structureless tables that each figure is compared with.
     random_state : int, default=0
         Start of every random draw.
 
@@ -46,6 +48,8 @@ class Segmenter(ClusterMixin, BaseEstimator):
         Segment of each row, numbered by falling size (by falling value where a column is
         called ``spend_total``).
     n_segments_ : int
+    verdict_ : {'natural', 'reproducible', 'constructive', 'none'}
+        What may be claimed about the segments; ``segmentation_.verdict`` says why.
     k_scores_ : DataFrame
         The panel, one row per number of segments.
     segmentation_ : Segmentation
@@ -64,6 +68,8 @@ class Segmenter(ClusterMixin, BaseEstimator):
     >>> segmenter = Segmenter().fit(X)
     >>> segmenter.n_segments_, bool((segmenter.predict(X) == segmenter.labels_).all())
     (3, True)
+    >>> segmenter.verdict_
+    'natural'
     """
 
     def __init__(
@@ -75,6 +81,7 @@ class Segmenter(ClusterMixin, BaseEstimator):
         k_max: int = 10,
         n_init: int = 10,
         n_bootstrap: int = 20,
+        n_null: int = 20,
         random_state: int = 0,
     ) -> None:
         self.n_segments = n_segments
@@ -83,6 +90,7 @@ class Segmenter(ClusterMixin, BaseEstimator):
         self.k_max = k_max
         self.n_init = n_init
         self.n_bootstrap = n_bootstrap
+        self.n_null = n_null
         self.random_state = random_state
 
     def fit(self, X: pd.DataFrame | ArrayLike, y: object = None) -> Self:  # noqa: ARG002
@@ -99,6 +107,7 @@ class Segmenter(ClusterMixin, BaseEstimator):
         assert training is not None  # noqa: S101 - a fresh segmentation always has it
         self.labels_ = training.clusters.labels.to_numpy()
         self.n_segments_ = self.segmentation_.k
+        self.verdict_ = self.segmentation_.verdict.name
         self.k_scores_ = self.segmentation_.k_scores
         return self
 
@@ -124,6 +133,7 @@ class Segmenter(ClusterMixin, BaseEstimator):
                 "k_max": self.k_max,
                 "n_starts": self.n_init,
                 "n_boot": self.n_bootstrap,
+                "n_null": self.n_null,
                 "seed": self.random_state,
             }
         )

@@ -58,6 +58,16 @@ class Settings(BaseModel):
     n_boot: int = Field(
         default=20, ge=2, le=1000, description="Bootstrap refits behind each stability figure."
     )
+    n_null: int = Field(
+        default=20,
+        ge=2,
+        le=1000,
+        description="Tables without structure that each figure is compared with.",
+    )
+    min_segment: Annotated[int, Field(ge=1)] | Literal["auto"] = Field(
+        default="auto",
+        description="Customers a segment should have; 'auto' is 1 % of them, at least 30.",
+    )
     min_ari: float = Field(
         default=0.8, ge=0, le=1, description="Median agreement (ARI) a stable solution must reach."
     )

@@ -75,7 +75,7 @@ def test_the_elbow_is_kneedles(ratios):
 
 def test_separated_groups_are_found_and_come_back():
     scores = score_k(
-        space_of(blobs((0, 0), (6, 0), (0, 6))), settings=Settings(n_boot=6, n_starts=3)
+        space_of(blobs((0, 0), (6, 0), (0, 6))), settings=Settings(n_boot=6, n_null=4, n_starts=3)
     )
     row = scores.table.loc[3]
     assert scores.elbow == 3
@@ -89,7 +89,7 @@ def test_separated_groups_are_found_and_come_back():
 
 def test_clusters_cut_out_of_nothing_do_not_come_back():
     noise = np.random.default_rng(0).uniform(size=(200, 6))
-    scores = score_k(space_of(noise), settings=Settings(n_boot=6, n_starts=3))
+    scores = score_k(space_of(noise), settings=Settings(n_boot=6, n_null=4, n_starts=3))
     assert scores.table["stability_ari"].max() < 0.8
     choice = choose_k(scores)
     assert "No number of segments from 2 to 10 is stable" in choice.reason
@@ -98,13 +98,13 @@ def test_clusters_cut_out_of_nothing_do_not_come_back():
 
 def test_ward_is_judged_by_its_own_refits():
     points = blobs((0, 0), (6, 0), (0, 6))
-    scores = score_k(space_of(points), [1, 2, 3, 4], Settings(method="ward", n_boot=4))
+    scores = score_k(space_of(points), [1, 2, 3, 4], Settings(method="ward", n_boot=4, n_null=2))
     assert scores.table.loc[3, "stability_ari"] == 1.0
     assert scores.table.loc[4, "stability_ari"] < 1.0
 
 
 def test_a_large_table_is_compared_on_a_stated_sample():
-    scores = score_k(space_of(blobs((0, 0), (6, 0))), [1, 2], Settings(n_boot=2, panel_size=100))
+    scores = score_k(space_of(blobs((0, 0), (6, 0))), [1, 2], Settings(n_boot=2, n_null=2, panel_size=100))
     assert scores.is_sampled
     assert len(scores.panel) == 100
 

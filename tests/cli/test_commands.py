@@ -10,7 +10,7 @@ import pytest
 import smartcart
 from smartcart.jobs import OWNED
 
-QUICK = "[settings]\nn_boot = 3\nn_starts = 3\n"
+QUICK = "[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\n"
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def test_the_transformer_in_a_pipeline_finds_the_same_segments(generated, quick,
     shuffled = generated.sample(frac=1, random_state=3)
     pipeline = make_pipeline(
         BehaviouralFeatures(),
-        Segmenter(n_bootstrap=quick["n_boot"], n_init=quick["n_starts"]),
+        Segmenter(n_bootstrap=quick["n_boot"], n_null=quick["n_null"], n_init=quick["n_starts"]),
     )
     labels = pipeline.fit_predict(shuffled)
     ids = segmentation.assignments.set_index("customer_id")["segment_id"]

@@ -37,7 +37,7 @@ def test_drawing_leaves_the_settings_of_the_caller_alone(segmentation, report):
 
 @pytest.mark.parametrize(("k", "n"), [(1, 12), (2, 200), (12, 600)])
 def test_any_number_of_segments_is_drawn_with_every_text_inside(generated, k, n):
-    settings = {"n_boot": 2, "n_starts": 1, "segments": k, "k_max": 3}
+    settings = {"n_boot": 2, "n_null": 2, "n_starts": 1, "segments": k, "k_max": 3}
     report = render(smartcart.segment(generated.head(n), settings))
     assert report.facts.choice.k == k
     assert all(holds_all_it_shows(figure) for figure in report.figures.values())

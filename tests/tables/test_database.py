@@ -332,7 +332,7 @@ def test_a_missing_driver_names_the_extra(monkeypatch, tmp_path):
 
 def test_the_commands_work_from_table_to_table(loaded, command, tmp_path):
     config, out = tmp_path / "quick.toml", tmp_path / "out"
-    config.write_text("[settings]\nn_boot = 3\nn_starts = 3\n")
+    config.write_text("[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\n")
     source = (loaded.url, "--table", "customers")
     assert command("check", *source, "--out", tmp_path / "quality").code == 0
     suggested = command("check", *source, "--suggest")

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from smartcart.choice.score import KScores
 from smartcart.settings import Settings
 
-__all__ = ["KChoice", "choose_k"]
+__all__ = ["KChoice", "choose_k", "min_segment_size"]
+
+#: A smaller segment is a handful of outliers more often than a kind of customer.
+_LEAST, _LEAST_SHARE = 30, 0.01
+_VOTERS = {
+    "silhouette": "the silhouette",
+    "gap": "the gap statistic",
+    "prediction_strength": "prediction strength",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ def choose_k(scores: KScores, settings: Settings | None = None) -> KChoice:
     ``min_jaccard``; 0.75 is Hennig's bound of a stable cluster). Otherwise the stable number
     nearest to the elbow is taken, the smaller one in a tie; if none is stable, the number
     that agrees best, with a warning. A number given by a person is taken, and said to be so.
+    A solution with a cluster below ``min_segment`` customers is not proposed while there is
+    another: a handful of customers apart from all others are outliers, not a segment.
 
     Examples
     --------
@@ -47,7 +59,7 @@ def choose_k(scores: KScores, settings: Settings | None = None) -> KChoice:
         return _given(settings.segments, scores, settings)
     if table.empty:
         return KChoice(1, "There are too few customers for more than one segment.")
-    stable = table.index[_is_stable(table, settings)]
+    stable = table.index[_is_stable(table, settings) & _is_large(table, scores, settings)]
     if scores.elbow in stable:
         return KChoice(scores.elbow, _kept_reason(scores, settings))
     if len(stable):
@@ -60,6 +72,30 @@ def _is_stable(table: pd.DataFrame, settings: Settings) -> pd.Series:
     return (table["stability_ari"] >= settings.min_ari) & (
         table["stability_min_jaccard"] >= settings.min_jaccard
     )
+
+
+def _is_large(table: pd.DataFrame, scores: KScores, settings: Settings) -> NDArray[np.bool_]:
+    """Say which solutions have no cluster that is too small for a segment."""
+    least = min_segment_size(scores.n_customers, settings)
+    share = len(scores.panel) / scores.n_customers  # sizes are those of the panel
+    large = [
+        k not in scores.labels or np.bincount(scores.labels[k]).min() >= least * share
+        for k in table.index
+    ]
+    return np.array(large, dtype=bool)
+
+
+def min_segment_size(n_customers: int, settings: Settings) -> int:
+    """Return how many customers a segment should have: 1 % of them, at least 30.
+
+    Examples
+    --------
+    >>> min_segment_size(2240, Settings()), min_segment_size(100_000, Settings())
+    (30, 1000)
+    """
+    if settings.min_segment != "auto":
+        return settings.min_segment
+    return max(_LEAST, int(np.ceil(_LEAST_SHARE * n_customers)))
 
 
 def _given(k: int, scores: KScores, settings: Settings) -> KChoice:
@@ -82,7 +118,7 @@ def _kept_reason(scores: KScores, settings: Settings) -> str:
     return (
         f"The elbow of the inertia curve is at {k}, and {_segments(k).lower()} come back: "
         f"{_lower_first(_figures(k, scores))} At least {settings.min_ari:.2f} and "
-        f"{settings.min_jaccard:.2f} were asked for. {_silhouette(k, scores)}"
+        f"{settings.min_jaccard:.2f} were asked for. {_silhouette(k, scores)}{_others(scores)}"
     )
 
 
@@ -96,7 +132,7 @@ def _moved_reason(k: int, scores: KScores) -> str:
     )
     return (
         f"The elbow of the inertia curve is at {elbow}, but {why}that does: "
-        f"{_lower_first(_figures(k, scores))} {_silhouette(k, scores)}"
+        f"{_lower_first(_figures(k, scores))} {_silhouette(k, scores)}{_others(scores)}"
     )
 
 
@@ -105,7 +141,8 @@ def _least_unstable(table: pd.DataFrame, scores: KScores, settings: Settings) ->
     return KChoice(
         k,
         f"No number of segments from 2 to {int(table.index.max())} is stable. {k} agrees best with "
-        f"its own refits: {_lower_first(_figures(k, scores))} {_silhouette(k, scores)}",
+        f"its own refits: {_lower_first(_figures(k, scores))} {_silhouette(k, scores)}"
+        f"{_others(scores)}",
         (
             f"No number of segments is stable (asked: ARI {settings.min_ari:.2f}, weakest Jaccard "
             f"{settings.min_jaccard:.2f}): other customers of the same kind would be divided "
@@ -129,6 +166,14 @@ def _silhouette(k: int, scores: KScores) -> str:
     if best == k:
         return f"{own}, the highest of all numbers tried."
     return f"{own}; it is highest for {best} ({silhouettes.loc[best]:.2f})."
+
+
+def _others(scores: KScores) -> str:
+    """Say what each figure would take on its own; the reader sees that they differ."""
+    said = [
+        f"{words} {scores.votes[name]}" for name, words in _VOTERS.items() if name in scores.votes
+    ]
+    return f" On its own, {', '.join(said)}." if len(said) == len(_VOTERS) else ""
 
 
 def _segments(k: int) -> str:

@@ -3,53 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from threadpoolctl import threadpool_limits
 
-from smartcart.choice.agreement import adjusted_rand, best_jaccards
+from smartcart.choice.border import border_density
 from smartcart.choice.elbow import find_elbow
-from smartcart.choice.silhouette import mean_silhouettes
-from smartcart.clusters import (
-    Partition,
-    PointSet,
-    sample_positions,
-    solve_kmeans,
-    solve_ward,
-)
+from smartcart.choice.flow import flow_between, origin_stability
+from smartcart.choice.gap import choose_by_gap, score_gap
+from smartcart.choice.matrix import panel_of
+from smartcart.choice.null import NullFigures, score_null
+from smartcart.choice.silhouette import mean_interval, silhouette_widths
+from smartcart.choice.solutions import solve_base
+from smartcart.choice.stability import Stability, measure_stability, segment_jaccards
+from smartcart.choice.strength import choose_by_strength, score_strength
+from smartcart.clusters import PointSet
 from smartcart.settings import Settings
 from smartcart.space import Space
 
-__all__ = ["KScores", "Stability", "score_k", "segment_jaccards"]
+__all__ = ["KScores", "score_k"]
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]
 
-#: Told how far the work is - refits done, refits in all.
+#: Random halvings behind the prediction strength, both directions each.
+_N_SPLITS = 10
+
+#: Told how far the work is - steps done, steps in all.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Stability:
-    """Whether the clusters would come back from other customers of the same kind.
-
-    Attributes
-    ----------
-    ari_median, ari_q10 : float
-        Median and 10 % quantile of the adjusted Rand index over all pairs of bootstrap fits,
-        each fit afresh and applied to all customers of the panel (Dolnicar & Leisch 2010).
-    refits : int array of shape (n_boot, n_panel)
-        The labels behind it.
-    """
-
-    ari_median: float
-    ari_q10: float
-    refits: _Ints
 
 
 @dataclass(frozen=True)
@@ -59,9 +44,12 @@ class KScores:
     Attributes
     ----------
     table : DataFrame
-        One row per k, index ``k``: inertia, silhouette, stability_ari,
-        stability_min_jaccard, calinski_harabasz, davies_bouldin; NaN where a figure is not
-        defined. All of it in the space, on the customers of the panel.
+        One row per k, index ``k``: inertia; silhouette with ``silhouette_low`` and
+        ``silhouette_high`` (95 % for a sampled panel; the figure itself when nobody is left
+        out); gap, gap_se; prediction_strength; stability_ari, stability_min_jaccard;
+        calinski_harabasz, davies_bouldin; border_density; and ``silhouette_null``,
+        ``silhouette_z``, ``stability_null``, ``stability_z`` against structureless tables. NaN
+        where a figure is not defined. All of it in the space, on the customers of the panel.
     stability : mapping of k to Stability, for k > 1
     elbow : int
         The k at the knee of the inertia curve.
@@ -69,6 +57,10 @@ class KScores:
         Positions of the customers compared.
     n_customers : int
         Customers there are; the panel is a sample when it is smaller.
+    null : NullFigures
+        The figures of the structureless tables.
+    labels : mapping of k to int array of shape (n_panel,)
+        The solutions that the figures are about.
     """
 
     table: pd.DataFrame
@@ -76,15 +68,42 @@ class KScores:
     elbow: int
     panel: _Ints
     n_customers: int
+    null: NullFigures = field(default_factory=lambda: NullFigures({}, {}, {}), repr=False)
+    labels: Mapping[int, _Ints] = field(default_factory=dict, repr=False)
 
     @property
     def is_sampled(self) -> bool:
         """Whether the figures come from a sample."""
         return len(self.panel) < self.n_customers
 
+    @property
+    def votes(self) -> dict[str, int]:
+        """The k that each figure would take on its own; only figures that were computed."""
+        table, votes = self.table, {"elbow": self.elbow}
+        if table["silhouette"].notna().any():
+            votes["silhouette"] = int(table["silhouette"].idxmax())
+        if "gap" in table and (by_gap := choose_by_gap(table[["gap", "gap_se"]])):
+            votes["gap"] = by_gap
+        if "prediction_strength" in table and table["prediction_strength"].notna().any():
+            votes["prediction_strength"] = choose_by_strength(
+                {int(k): float(v) for k, v in table["prediction_strength"].dropna().items()}
+            )
+        return votes
+
+    @property
+    def flow(self) -> pd.DataFrame:
+        """Where customers go as k grows; see `flow_between`."""
+        return flow_between(self.labels)
+
+    def origins(self, k: int) -> _Floats | None:
+        """Return for each cluster how much its members stood together at k - 1."""
+        if k not in self.labels or k - 1 not in self.labels:
+            return None
+        return origin_stability(self.labels[k], self.labels[k - 1])
+
 
 def score_k(
-    space: Space,
+    space: Space | pd.DataFrame | ArrayLike,
     ks: Sequence[int] | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
@@ -93,106 +112,116 @@ def score_k(
 
     Parameters
     ----------
-    space : Space
-        Above ``settings.panel_size`` customers, that many are chosen by a hash of their id.
+    space : Space, DataFrame or array of shape (n, d)
+        A matrix is taken as it is, without scaling. Above ``settings.panel_size`` rows, that
+        many are chosen by a hash of their id.
     ks : sequence of int
         Numbers to try; 1..k_max by default, never more than the distinct customers.
     settings : Settings
-        ``method``, ``seed``, ``n_starts``, ``n_boot``, ``k_max`` and ``panel_size``.
+        ``method``, ``seed``, ``n_starts``, ``n_boot``, ``n_null``, ``k_max``, ``panel_size``.
     progress : callable, optional
-        Called as ``progress(done, total)`` after every refit.
+        Called as ``progress(done, total)`` after every step.
+
+    Raises
+    ------
+    DataError
+        When a matrix is not numeric, holds missing, infinite or huge values, or one row.
 
     Examples
     --------
-    >>> import smartcart
-    >>> from smartcart.features import build_features
-    >>> from smartcart.space import fit_space
-    >>> customers = smartcart.check_customers(smartcart.make_customers(200, seed=0))
-    >>> space = fit_space(build_features(customers))
-    >>> scores = score_k(space, [1, 2, 3], Settings(n_boot=4, n_starts=2))
-    >>> scores.table.index.tolist(), bool(scores.table["inertia"].is_monotonic_decreasing)
-    ([1, 2, 3], True)
+    >>> generator = np.random.default_rng(0)
+    >>> points = np.vstack([generator.normal(c, 0.3, (60, 2)) for c in ((0, 0), (4, 0), (0, 4))])
+    >>> scores = score_k(points, [1, 2, 3, 4], Settings(n_boot=4, n_null=4))
+    >>> scores.votes
+    {'elbow': 3, 'silhouette': 3, 'gap': 3, 'prediction_strength': 3}
     """
     settings = settings or Settings()
-    panel = sample_positions(space.coordinates.index, settings.panel_size)
-    points = space.points[panel]
+    points, panel, n_customers = panel_of(space, settings.panel_size)
     data = PointSet.of(points)
     wanted = ks if ks is not None else range(1, settings.k_max + 1)
     ks = [k for k in wanted if k <= len(data.points)]
+    several = [k for k in ks if k > 1]
+    done = _counter(progress, settings.n_boot + 2 * settings.n_null + _N_SPLITS)
     with threadpool_limits(limits=1):  # more threads would add in another order
-        base = {k: p.assign(points) for k, p in _solve(data, ks, settings, settings.seed).items()}
-        stability = _stability(points, data, [k for k in ks if k > 1], settings, progress)
-        table = _table(points, base, stability)
+        labels = {k: p.assign(points) for k, p in solve_base(data, ks, settings).items()}
+        stability = measure_stability(points, data, several, settings, done)
+        inertia = {k: _inertia(points, each) for k, each in labels.items()}
+        gaps = score_gap(points, inertia, settings, done)
+        null = score_null(points, several, settings, done=done)
+        strength = _strength(points, several, settings, done)
+        table = _table(points, labels, inertia, stability, n_customers)
+    table["prediction_strength"] = pd.Series(strength, dtype="float64")
+    table = table.join(gaps).join(_against(null, table))
     return KScores(
-        table, stability, find_elbow(ks, list(table["inertia"])), panel, len(space.points)
+        table[list(_COLUMNS)],
+        stability,
+        find_elbow(ks, list(table["inertia"])),
+        panel,
+        n_customers,
+        null,
+        labels,
     )
 
 
-def segment_jaccards(labels: _Ints, stability: Stability) -> _Floats:
-    """Return for each cluster its mean best Jaccard over the bootstrap fits (Hennig 2007).
-
-    Parameters
-    ----------
-    labels : int array of shape (n_panel,)
-        The clusters in question, for the customers of the panel.
-    stability : Stability
-        Fits with the same number of clusters.
-
-    Examples
-    --------
-    >>> refits = np.array([[0, 0, 1, 1], [1, 1, 0, 0]])
-    >>> segment_jaccards(np.array([0, 0, 1, 1]), Stability(1.0, 1.0, refits)).tolist()
-    [1.0, 1.0]
-    """
-    return np.asarray(np.mean([best_jaccards(labels, refit) for refit in stability.refits], axis=0))
-
-
-def _solve(
-    data: PointSet, ks: Sequence[int], settings: Settings, seed: int, *, settle: bool = True
-) -> dict[int, Partition]:
-    if settings.method == "ward":
-        return {k: solution.partition for k, solution in solve_ward(data, ks).items()}
-    return {k: solve_kmeans(data, k, seed, settings.n_starts, settle=settle).partition for k in ks}
+_COLUMNS = (
+    "inertia",
+    "silhouette",
+    "silhouette_low",
+    "silhouette_high",
+    "gap",
+    "gap_se",
+    "prediction_strength",
+    "stability_ari",
+    "stability_min_jaccard",
+    "calinski_harabasz",
+    "davies_bouldin",
+    "border_density",
+    "silhouette_null",
+    "silhouette_z",
+    "stability_null",
+    "stability_z",
+)
 
 
-def _stability(
-    points: _Floats,
-    data: PointSet,
-    ks: Sequence[int],
-    settings: Settings,
-    progress: Progress | None,
-) -> dict[int, Stability]:
-    """Refit on bootstrap samples, each from fresh starts: warm ones flatter the result."""
-    seeds = np.random.SeedSequence(settings.seed).generate_state(2 * settings.n_boot)
-    labels: dict[int, list[_Ints]] = {k: [] for k in ks}
-    for i in range(settings.n_boot):
-        sample = data.resampled(np.random.default_rng(seeds[2 * i]))
-        seed = int(seeds[2 * i + 1])
-        for k, partition in _solve(sample, ks, settings, seed, settle=False).items():
-            labels[k].append(partition.assign(points))
+def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
+    steps = 0
+
+    def done() -> None:
+        nonlocal steps
+        steps += 1
         if progress is not None:
-            progress(i + 1, settings.n_boot)
-    return {k: _agreement_of(np.array(each)) for k, each in labels.items() if len(each) > 1}
+            progress(steps, total)
+
+    return done
 
 
-def _agreement_of(refits: _Ints) -> Stability:
-    agreements = [adjusted_rand(one, other) for one, other in combinations(refits, 2)]
-    return Stability(float(np.median(agreements)), float(np.quantile(agreements, 0.1)), refits)
+def _strength(
+    points: _Floats, ks: Sequence[int], settings: Settings, done: Callable[[], None]
+) -> dict[int, float]:
+    """Return the prediction strength, 1 for one cluster; nothing for a handful of customers."""
+    if len(points) < 4:
+        return {}
+    return {1: 1.0, **score_strength(points, ks, settings, _N_SPLITS, done)}
 
 
 def _table(
-    points: _Floats, base: Mapping[int, _Ints], stability: Mapping[int, Stability]
+    points: _Floats,
+    labels: Mapping[int, _Ints],
+    inertia: Mapping[int, float],
+    stability: Mapping[int, Stability],
+    n_customers: int,
 ) -> pd.DataFrame:
-    silhouettes = mean_silhouettes(points, dict(base))
+    widths = silhouette_widths(points, dict(labels))
     rows = [
         {
             "k": k,
-            "inertia": _inertia(points, labels),
-            "silhouette": silhouettes[k],
-            **_stability_figures(labels, stability.get(k)),
-            **_index_figures(points, labels),
+            "inertia": inertia[k],
+            **_silhouette_figures(widths[k], n_customers),
+            **_stability_figures(each, stability.get(k)),
+            **_index_figures(points, each),
+            "border_density": border_density(points, each),
         }
-        for k, labels in base.items()
+        for k, each in labels.items()
     ]
     return pd.DataFrame(rows).set_index("k").astype("float64")
 
@@ -200,6 +229,15 @@ def _table(
 def _inertia(points: _Floats, labels: _Ints) -> float:
     groups = (points[labels == label] for label in np.unique(labels))
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
+
+
+def _silhouette_figures(widths: _Floats, n_customers: int) -> dict[str, float]:
+    low, high = mean_interval(widths, n_customers)
+    return {
+        "silhouette": float(widths.mean()),
+        "silhouette_low": low,
+        "silhouette_high": high,
+    }
 
 
 def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, float]:
@@ -219,3 +257,19 @@ def _index_figures(points: _Floats, labels: _Ints) -> dict[str, float]:
         "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
         "davies_bouldin": float(davies_bouldin_score(points, labels)),
     }
+
+
+def _against(null: NullFigures, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of the structureless tables, and the z of ours against them."""
+    figures = {"silhouette": "silhouette", "stability": "stability_ari"}
+    return pd.DataFrame(
+        {
+            f"{name}_{what}": [
+                null.mean(name, int(k)) if what == "null" else null.z(name, int(k), value)
+                for k, value in table[column].items()
+            ]
+            for name, column in figures.items()
+            for what in ("null", "z")
+        },
+        index=table.index,
+    )

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
@@ -38,6 +40,7 @@ ASSIGNMENT_COLUMNS = (
     "confidence",
     "runner_up",
     "unusual",
+    "sub_segment_id",
 )
 
 _STAGES = ("read", "features", "choose", "fit", "profile", "report")
@@ -103,18 +106,32 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "method": segmentation.settings.method,
         "k": segmentation.k,
         "reason": segmentation.choice.reason,
+        "verdict": segmentation.verdict.name,
+        "verdict_reason": segmentation.verdict.sentence,
         "silhouette": figures["silhouette"],
+        "silhouette_null": figures["silhouette_null"],
+        "silhouette_z": figures["silhouette_z"],
+        "border_density": figures["border_density"],
         "stability": {
             "ari_median": figures["stability_ari_median"],
             "ari_q10": figures["stability_ari_q10"],
+            "ari_null": figures["stability_null"],
         },
         "ward_agreement_ari": figures["ward_agreement_ari"],
         "returned_share": figures["returned_share"],
         "variance_kept": figures["variance_kept"],
+        "contributions": _contributions(segmentation.contributions),
         "warnings": list(segmentation.warnings),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }
+
+
+def _contributions(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (
+        table.astype(object).where(table.notna(), None).reset_index().to_dict("records")
+    )
+    return rows
 
 
 def _segment(segment: Segment) -> dict[str, Any]:

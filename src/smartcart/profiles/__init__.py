@@ -4,6 +4,7 @@ In: labels and `Features`. Out: what the customers of each segment are like in c
 units, a name for each segment by stated rules, and the evidence behind the name.
 """
 
+from smartcart.profiles.contribution import find_dominant, share_contributions
 from smartcart.profiles.describe import (
     Profiles,
     Rate,
@@ -18,10 +19,12 @@ __all__ = [
     "Profiles",
     "Rate",
     "describe_segments",
+    "find_dominant",
     "find_evidence",
     "format_value",
     "measure_label",
     "name_segments",
     "order_by_value",
+    "share_contributions",
     "wilson_rate",
 ]

@@ -5,7 +5,7 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 """
 
 from smartcart.segmentation.model import SegmentModel, assign_segments
-from smartcart.segmentation.result import Segment, Segmentation, Training
+from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Segment",
     "SegmentModel",
     "Segmentation",
+    "SubSegment",
     "Training",
     "assign_segments",
     "segment_customers",

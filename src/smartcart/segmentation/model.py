@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from smartcart.clusters import Partition, assign_clusters
 from smartcart.customers import Customers, RawTable, Schema, check_customers
@@ -13,18 +14,22 @@ from smartcart.errors import ModelFileError
 from smartcart.settings import Settings
 from smartcart.space import SpaceModel
 
-__all__ = ["SegmentModel", "assign_segments", "list_assignments"]
+__all__ = ["SegmentModel", "assign_segments", "list_assignments", "sub_segment_ids"]
 
 
 @dataclass(frozen=True)
 class SegmentModel:
-    """The learnt state, as plain numbers: all that is needed to place a customer."""
+    """The learnt state, as plain numbers: all that is needed to place a customer.
+
+    `nested` holds for each segment the partition into sub-segments, or None.
+    """
 
     schema: Schema
     space: SpaceModel
     partition: Partition
     unusual_beyond: float
     names: tuple[str, ...]
+    nested: tuple[Partition | None, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -61,7 +66,8 @@ def assign_segments(
     DataFrame
         As ``segments.csv``: customer_id, segment_id, segment, confidence (0 half-way to the
         runner-up, 1 at the centre), runner_up, unusual (0/1: further out than 99 % of the
-        customers the model was learnt from). Sorted by id; a customer alone gets the same
+        customers the model was learnt from), sub_segment_id (such as S1.2; empty where a
+        segment has no parts that proved stable). Sorted by id; a customer alone gets the same
         answer as in any batch.
 
     Raises
@@ -93,5 +99,31 @@ def list_assignments(model: SegmentModel, coordinates: pd.DataFrame) -> pd.DataF
             "confidence": found["confidence"].to_numpy(),
             "runner_up": ids[found["runner_up"]],
             "unusual": found["unusual"].to_numpy(dtype=np.int64),
+            "sub_segment_id": _sub_segments(model, coordinates, found["cluster"].to_numpy()),
         }
     )
+
+
+def _sub_segments(
+    model: SegmentModel, coordinates: pd.DataFrame, clusters: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Place the customers of each segment in its parts, by Ward's rule."""
+    found = np.full(len(clusters), "", dtype=object)
+    points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
+    for segment, (segment_id, partition) in enumerate(zip(model.ids, model.nested, strict=False)):
+        own = clusters == segment
+        if partition is not None and own.any():
+            ids = np.array(sub_segment_ids(segment_id, partition), dtype=object)
+            found[own] = ids[partition.assign(points[own])]
+    return found
+
+
+def sub_segment_ids(segment_id: str, partition: Partition) -> list[str]:
+    """Return the ids of the parts of a segment.
+
+    Examples
+    --------
+    >>> sub_segment_ids("S1", Partition("ward", np.zeros((2, 1)), np.array([3, 4])))
+    ['S1.1', 'S1.2']
+    """
+    return [f"{segment_id}.{i + 1}" for i in range(partition.k)]

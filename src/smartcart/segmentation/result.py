@@ -9,7 +9,7 @@ from os import PathLike
 
 import pandas as pd
 
-from smartcart.choice import KChoice, KScores
+from smartcart.choice import KChoice, KScores, NestedClusters, Verdict
 from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
@@ -19,7 +19,21 @@ from smartcart.segmentation.model import SegmentModel, assign_segments, list_ass
 from smartcart.settings import Settings
 from smartcart.space import Space
 
-__all__ = ["Segment", "Segmentation", "Training"]
+__all__ = ["Segment", "Segmentation", "SubSegment", "Training"]
+
+
+@dataclass(frozen=True)
+class SubSegment:
+    """A part of a segment that proved stable within it.
+
+    ``share_segment`` is its share of the customers of the segment, 0 to 1.
+    """
+
+    id: str
+    size: int
+    share_segment: float
+    spend_median: float | None
+    stability_jaccard: float
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,9 @@ class Segment:
     """A cluster with an id that lasts, a name, and the evidence for the name.
 
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
-    the table does not hold what they need.
+    the table does not hold what they need. ``stability_jaccard`` says whether it would come
+    back (``stability_band`` in words), ``stability_origin`` how much its members stood together
+    with one segment less.
     """
 
     id: str
@@ -37,8 +53,11 @@ class Segment:
     share_spend: float | None
     spend_median: float | None
     stability_jaccard: float | None
+    stability_band: str | None
+    stability_origin: float | None
     response_rate: Rate | None
     evidence: tuple[str, ...]
+    sub_segments: tuple[SubSegment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,7 @@ class Training:
     clusters: Clusters
     scores: KScores
     profiles: Profiles
+    nested: tuple[NestedClusters | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +89,15 @@ class Segmentation:
         One row per number of segments tried, index ``k``, with ``chosen`` (0/1).
     choice : KChoice
         The number of segments, with the reason in words.
+    verdict : Verdict
+        What may be claimed: natural, reproducible, constructive or none.
+    contributions : DataFrame
+        What each variable adds to the segments; see `share_contributions`.
     settings : Settings
     snapshot_date : date or None
     figures : mapping
-        silhouette, stability_ari_median, stability_ari_q10, ward_agreement_ari,
+        silhouette and border_density, silhouette_null, silhouette_z and stability_null
+        (structureless tables), stability_ari_median, stability_ari_q10, ward_agreement_ari,
         returned_share, variance_kept, n_customers; None where not defined.
     warnings : tuple of str
     data_hash : str
@@ -86,6 +111,8 @@ class Segmentation:
     profiles: pd.DataFrame
     k_scores: pd.DataFrame
     choice: KChoice
+    verdict: Verdict
+    contributions: pd.DataFrame
     settings: Settings
     snapshot_date: date | None
     figures: Mapping[str, float | None]

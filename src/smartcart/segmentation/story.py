@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from smartcart.choice import adjusted_rand, choose_k, score_k
+from smartcart.choice import NestedClusters, adjusted_rand, choose_k, score_k, split_clusters
 from smartcart.clusters import Clusters, fit_clusters
 from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
 from smartcart.errors import DataError
-from smartcart.features import build_features
+from smartcart.features import Features, build_features
 from smartcart.profiles import describe_segments, order_by_value
 from smartcart.segmentation.result import Segmentation, Training
 from smartcart.segmentation.tell import tell
@@ -59,7 +62,7 @@ def segment_customers(
     Examples
     --------
     >>> import smartcart
-    >>> segmentation = segment_customers(smartcart.make_customers(500, seed=1), {"n_boot": 4})
+    >>> segmentation = segment_customers(smartcart.make_customers(500, seed=1), {"n_boot": 4, "n_null": 2})
     >>> segmentation.k == len(segmentation.segments) == len(segmentation.profiles)
     True
     """
@@ -73,17 +76,39 @@ def segment_customers(
         say("features", 0, 1)
         features = build_features(customers, allow_sensitive=settings.allow_sensitive)
         space = fit_space(features, settings)
-        say("choose", 0, settings.n_boot)
+        say("choose", 0, 1)
         scores = score_k(space, _numbers_to_try(len(customers), settings), settings, _within(say))
         choice = choose_k(scores, settings)
         say("fit", 0, 1)
         clusters = fit_clusters(space, choice.k, settings)
         clusters = clusters.ordered(order_by_value(clusters.labels, features))
         agreement = _agreement_with_other_method(space, clusters, settings)
+        nested = _split(space, clusters, features, settings)
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
-    training = Training(customers, features, space, clusters, scores, profiles)
+    training = Training(customers, features, space, clusters, scores, profiles, nested)
     return tell(training, choice, settings, agreement)
+
+
+def _split(
+    space: Space, clusters: Clusters, features: Features, settings: Settings
+) -> tuple[NestedClusters | None, ...]:
+    """Split the segments where that proves stable, the parts by falling value."""
+    if clusters.partition.k < 2:
+        return (None,) * clusters.partition.k
+    labels = clusters.labels.to_numpy()
+    found = split_clusters(space, labels, settings)
+    return tuple(
+        each and each.ordered(_value_order(each, space, features, labels == i))
+        for i, each in enumerate(found)
+    )
+
+
+def _value_order(
+    nested: NestedClusters, space: Space, features: Features, own: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    parts = pd.Series(nested.partition.assign(space.points[own]))
+    return order_by_value(parts, replace(features, measures=features.measures[own]))
 
 
 def _refuse_too_few(n: int, settings: Settings) -> None:

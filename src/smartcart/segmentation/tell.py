@@ -6,13 +6,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from smartcart.choice import KChoice, segment_jaccards
-from smartcart.clusters import WARD_SIZE
-from smartcart.customers import Role
-from smartcart.profiles import find_evidence, name_segments
-from smartcart.segmentation.model import SegmentModel
-from smartcart.segmentation.result import Segment, Segmentation, Training
+from smartcart.choice import (
+    KChoice,
+    judge_segments,
+    origin_stability,
+    segment_jaccards,
+    stability_band,
+)
+from smartcart.profiles import find_evidence, name_segments, share_contributions
+from smartcart.segmentation.guards import list_warnings
+from smartcart.segmentation.model import SegmentModel, sub_segment_ids
+from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.settings import Settings
 
 __all__ = ["tell"]
@@ -24,6 +30,7 @@ def tell(
     """Put names, evidence, figures and warnings to what was found."""
     clusters, profiles = training.clusters, training.profiles
     names = name_segments(profiles, training.features)
+    contributions = share_contributions(training.features.table, training.space, clusters.labels)
     profiles.table["segment"] = names
     model = SegmentModel(
         training.customers.schema,
@@ -31,6 +38,7 @@ def tell(
         clusters.partition,
         clusters.unusual_beyond,
         tuple(names),
+        tuple(None if each is None else each.partition for each in training.nested),
     )
     return Segmentation(
         model=model,
@@ -40,10 +48,15 @@ def tell(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
         ),
         choice=choice,
+        verdict=judge_segments(training.scores, clusters.partition.k, settings),
+        contributions=contributions,
         settings=settings,
         snapshot_date=training.customers.snapshot_date,
         figures=_figures(training, agreement),
-        warnings=(*choice.warnings, *_warnings(training, choice, settings)),
+        warnings=(
+            *choice.warnings,
+            *list_warnings(training, choice, contributions, settings),
+        ),
         data_hash=training.customers.data_hash,
         training=training,
     )
@@ -51,7 +64,7 @@ def tell(
 
 def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
     profiles, features = training.profiles, training.features
-    jaccards = _jaccards(training)
+    jaccards, origins = _jaccards(training), _origins(training)
     value = features.value
     return tuple(
         Segment(
@@ -62,8 +75,11 @@ def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
             share_spend=_number(row["share_spend"]) if value else None,
             spend_median=_number(row[value]) if value else None,
             stability_jaccard=jaccards[i],
+            stability_band=_band(jaccards[i]),
+            stability_origin=None if origins is None else float(origins[i]),
             response_rate=profiles.response[i] if profiles.response else None,
             evidence=tuple(find_evidence(profiles, features, str(segment), name)),
+            sub_segments=_sub_segments(training, i, str(segment)),
         )
         for i, (name, (segment, row)) in enumerate(
             zip(names, profiles.table.iterrows(), strict=True)
@@ -83,6 +99,42 @@ def _jaccards(training: Training) -> list[float | None]:
     return [float(each) for each in found]
 
 
+def _band(jaccard: float | None) -> str | None:
+    return None if jaccard is None else stability_band(jaccard)
+
+
+def _origins(training: Training) -> NDArray[np.float64] | None:
+    """Return how much the members of each segment stood together with one segment less."""
+    k, panel = training.clusters.partition.k, training.scores.panel
+    before = training.scores.labels.get(k - 1)
+    if before is None:
+        return None
+    found = np.zeros(k)  # a small segment may have no customer in a sampled panel
+    origins = origin_stability(training.clusters.labels.to_numpy()[panel], before)
+    found[: len(origins)] = origins
+    return found
+
+
+def _sub_segments(training: Training, segment: int, segment_id: str) -> tuple[SubSegment, ...]:
+    nested = training.nested[segment]
+    if nested is None:
+        return ()
+    own = training.clusters.labels.to_numpy() == segment
+    parts = nested.partition.assign(training.space.points[own])
+    value = training.features.value
+    worth = training.features.measures.loc[own, value].to_numpy() if value else None
+    return tuple(
+        SubSegment(
+            id=part_id,
+            size=int((parts == i).sum()),
+            share_segment=float((parts == i).mean()),
+            spend_median=None if worth is None else _number(np.nanmedian(worth[parts == i])),
+            stability_jaccard=nested.jaccards[i],
+        )
+        for i, part_id in enumerate(sub_segment_ids(segment_id, nested.partition))
+    )
+
+
 def _figures(training: Training, agreement: float | None) -> dict[str, float | None]:
     k = training.clusters.partition.k
     scores = training.scores
@@ -90,52 +142,16 @@ def _figures(training: Training, agreement: float | None) -> dict[str, float | N
     return {
         "n_customers": float(len(training.customers)),
         "silhouette": _number(scores.table["silhouette"].get(k, np.nan)),
+        "silhouette_null": _number(scores.table["silhouette_null"].get(k, np.nan)),
+        "silhouette_z": _number(scores.table["silhouette_z"].get(k, np.nan)),
+        "stability_null": _number(scores.table["stability_null"].get(k, np.nan)),
+        "border_density": _number(scores.table["border_density"].get(k, np.nan)),
         "stability_ari_median": stability.ari_median if stability else None,
         "stability_ari_q10": stability.ari_q10 if stability else None,
         "ward_agreement_ari": agreement,
         "returned_share": training.clusters.returned_share,
         "variance_kept": training.space.model.variance_kept,
     }
-
-
-def _warnings(training: Training, choice: KChoice, settings: Settings) -> list[str]:
-    """Return what a careful reader must know about the result."""
-    warnings = [
-        f"{finding.column} was left out of the comparison: {finding.meaning}."
-        for finding in training.features.dropped
-    ]
-    k, n = training.clusters.partition.k, len(training.customers)
-    if k < choice.k:
-        warnings.append(f"Only {k} distinct customers exist, so {choice.k} segments became {k}.")
-    if training.scores.is_sampled:
-        warnings.append(
-            f"The numbers of segments were compared on {len(training.scores.panel):,} of {n:,} "
-            "customers, chosen by a hash of their id."
-        )
-    if settings.method == "ward" and n > WARD_SIZE:
-        warnings.append(
-            f"Ward's tree was built on {WARD_SIZE:,} of {n:,} customers, chosen by a hash of "
-            "their id; the others were assigned to it."
-        )
-    warnings += _column_warnings(training)
-    return warnings
-
-
-def _column_warnings(training: Training) -> list[str]:
-    customers = training.customers
-    personal = [c.source for c in customers.schema.with_role(Role.SEGMENTATION) if c.personal]
-    warnings = [
-        f"{name} is a personal characteristic and shapes the segments, by explicit setting."
-        for name in personal
-    ]
-    for column in training.features.variables:
-        missing = float(customers.table[column.name].isna().mean())
-        if missing > 0.5:
-            warnings.append(
-                f"{column.source} is missing for {missing:.0%} of the customers; they count as "
-                "average in it."
-            )
-    return warnings
 
 
 def _number(value: Any) -> float | None:

@@ -1,0 +1,110 @@
+"""Would the clusters come back? The whole solution, and each cluster within it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcart.choice.agreement import adjusted_rand, best_jaccards
+from smartcart.choice.solutions import draw_generator, solve_refit
+from smartcart.clusters import PointSet
+from smartcart.settings import Settings
+
+__all__ = ["Stability", "agreements", "measure_stability", "segment_jaccards", "stability_band"]
+
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+
+#: Lower bounds of a cluster's mean Jaccard, in words (Hennig 2007; help page of fpc).
+_BANDS = ((0.85, "highly stable"), (0.75, "stable"), (0.6, "a pattern"), (0.5, "doubtful"))
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Whether the clusters would come back from other customers of the same kind.
+
+    Attributes
+    ----------
+    ari_median, ari_q10 : float
+        Median and 10 % quantile of the adjusted Rand index over all pairs of bootstrap fits,
+        each fit afresh and applied to all customers of the panel (Dolnicar & Leisch 2010).
+    refits : int array of shape (n_boot, n_panel)
+        The labels behind it.
+    """
+
+    ari_median: float
+    ari_q10: float
+    refits: _Ints
+
+
+def measure_stability(
+    points: _Floats,
+    data: PointSet,
+    ks: Sequence[int],
+    settings: Settings,
+    done: Callable[[], None] | None = None,
+) -> dict[int, Stability]:
+    """Refit on ``n_boot`` bootstrap samples; every pair of refits is compared.
+
+    One set of samples serves every k, and every figure that asks for refits.
+    """
+    labels: dict[int, list[_Ints]] = {k: [] for k in ks}
+    for i in range(settings.n_boot):
+        generator = draw_generator(settings, "bootstrap", i)
+        sample = data.resampled(generator)
+        for k, partition in solve_refit(sample, ks, settings, generator).items():
+            labels[k].append(partition.assign(points))
+        if done is not None:
+            done()
+    return {k: _summed_up(each) for k, each in labels.items()}
+
+
+def agreements(refits: Sequence[_Ints] | _Ints) -> list[float]:
+    """Return the adjusted Rand index of every pair of labellings.
+
+    Examples
+    --------
+    >>> agreements([np.array([0, 0, 1]), np.array([1, 1, 0]), np.array([0, 0, 1])])
+    [1.0, 1.0, 1.0]
+    """
+    return [adjusted_rand(one, other) for one, other in combinations(refits, 2)]
+
+
+def segment_jaccards(labels: _Ints, stability: Stability) -> _Floats:
+    """Return for each cluster its mean best Jaccard over the bootstrap fits (Hennig 2007).
+
+    Parameters
+    ----------
+    labels : int array of shape (n_panel,)
+        The clusters in question, for the customers of the panel.
+    stability : Stability
+        Fits with the same number of clusters.
+
+    Examples
+    --------
+    >>> refits = np.array([[0, 0, 1, 1], [1, 1, 0, 0]])
+    >>> segment_jaccards(np.array([0, 0, 1, 1]), Stability(1.0, 1.0, refits)).tolist()
+    [1.0, 1.0]
+    """
+    return np.asarray(np.mean([best_jaccards(labels, refit) for refit in stability.refits], axis=0))
+
+
+def stability_band(jaccard: float) -> str:
+    """Return what a mean Jaccard says of a cluster, in Hennig's words.
+
+    Examples
+    --------
+    >>> [stability_band(value) for value in (0.9, 0.8, 0.65, 0.55, 0.4)]
+    ['highly stable', 'stable', 'a pattern', 'doubtful', 'dissolved']
+    """
+    return next((words for least, words in _BANDS if jaccard >= least), "dissolved")
+
+
+def _summed_up(labels: list[_Ints]) -> Stability:
+    refits = np.array(labels)
+    agreed = agreements(refits)
+    return Stability(float(np.median(agreed)), float(np.quantile(agreed, 0.1)), refits)
