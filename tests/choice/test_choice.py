@@ -104,7 +104,9 @@ def test_ward_is_judged_by_its_own_refits():
 
 
 def test_a_large_table_is_compared_on_a_stated_sample():
-    scores = score_k(space_of(blobs((0, 0), (6, 0))), [1, 2], Settings(n_boot=2, n_null=2, panel_size=100))
+    scores = score_k(
+        space_of(blobs((0, 0), (6, 0))), [1, 2], Settings(n_boot=2, n_null=2, panel_size=100)
+    )
     assert scores.is_sampled
     assert len(scores.panel) == 100
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from smartcart.choice.solutions import draw_generator, solve_refit
+from smartcart.choice.draws import draw_generator, run_draws
+from smartcart.choice.solutions import solve_refit
 from smartcart.clusters import PointSet
 from smartcart.clusters.distance import squared_distances
 from smartcart.settings import Settings
@@ -58,15 +59,14 @@ def score_gap(
     centred = points - points.mean(axis=0)
     aligned = centred @ np.linalg.svd(centred, full_matrices=False)[2].T
     low, high = aligned.min(axis=0), aligned.max(axis=0)
-    logs = []
-    for i in range(settings.n_null):
-        generator = draw_generator(settings, "gap", i)
+
+    def log_inertias(number: int) -> list[float]:
+        generator = draw_generator(settings, "gap", number)
         data = PointSet.of(generator.uniform(low, high, aligned.shape))
         found = solve_refit(data, ks, settings, generator)
-        logs.append([_log(_inertia(data, found[k].centroids)) for k in ks])
-        if done is not None:
-            done()
-    drawn = np.array(logs)
+        return [_log(_inertia(data, found[k].centroids)) for k in ks]
+
+    drawn = np.array(run_draws(log_inertias, settings.n_null, done))
     own = np.array([_log(inertia[k]) for k in ks])
     spread = drawn.std(axis=0) * np.sqrt(1 + 1 / settings.n_null)
     index = pd.Index(ks, name="k")

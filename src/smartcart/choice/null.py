@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from smartcart.choice.border import border_density
+from smartcart.choice.draws import draw_generator, run_draws
 from smartcart.choice.silhouette import mean_silhouettes
-from smartcart.choice.solutions import draw_generator, solve_refit
+from smartcart.choice.solutions import solve_refit
 from smartcart.choice.stability import agreements
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
@@ -91,19 +92,19 @@ def score_null(
         Called after each draw.
     """
     widths = unimodal_bandwidths(points)
-    kept: dict[str, dict[int, list[float]]] = {
-        name: {k: [] for k in ks} for name in ("silhouette", "stability", "border")
-    }
-    for i in range(settings.n_null):
-        generator = draw_generator(settings, "null", i)
+
+    def figures(number: int) -> dict[str, dict[int, float]]:
+        generator = draw_generator(settings, "null", number)
         drawn = draw_structureless(points, widths, generator)
-        for name, figures in _figures(drawn, ks, settings, generator, stability=stability).items():
-            for k, value in figures.items():
-                kept[name][k].append(value)
-        if done is not None:
-            done()
+        return _figures(drawn, ks, settings, generator, stability=stability)
+
+    draws = run_draws(figures, settings.n_null, done) if ks else []
+    named = {
+        name: {k: np.array([each[name][k] for each in draws]) for k in values}
+        for name, values in (draws[0] if draws else {}).items()
+    }
     return NullFigures(
-        **{name: {k: np.array(v) for k, v in each.items() if v} for name, each in kept.items()}
+        named.get("silhouette", {}), named.get("stability", {}), named.get("border", {})
     )
 
 

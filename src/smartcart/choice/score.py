@@ -216,7 +216,7 @@ def _table(
         {
             "k": k,
             "inertia": inertia[k],
-            **_silhouette_figures(widths[k], n_customers),
+            **_silhouette_figures(points, each, float(widths[k].mean()), n_customers),
             **_stability_figures(each, stability.get(k)),
             **_index_figures(points, each),
             "border_density": border_density(points, each),
@@ -231,13 +231,13 @@ def _inertia(points: _Floats, labels: _Ints) -> float:
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
 
 
-def _silhouette_figures(widths: _Floats, n_customers: int) -> dict[str, float]:
-    low, high = mean_interval(widths, n_customers)
-    return {
-        "silhouette": float(widths.mean()),
-        "silhouette_low": low,
-        "silhouette_high": high,
-    }
+def _silhouette_figures(
+    points: _Floats, labels: _Ints, mean: float, n_customers: int
+) -> dict[str, float]:
+    low, high = mean, mean
+    if len(points) < n_customers:
+        low, high = mean_interval(points, labels, n_customers)
+    return {"silhouette": mean, "silhouette_low": low, "silhouette_high": high}
 
 
 def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, float]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.choice.agreement import adjusted_rand, best_jaccards
-from smartcart.choice.solutions import draw_generator, solve_refit
+from smartcart.choice.draws import draw_generator, run_draws
+from smartcart.choice.solutions import solve_refit
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
 
@@ -52,15 +53,14 @@ def measure_stability(
 
     One set of samples serves every k, and every figure that asks for refits.
     """
-    labels: dict[int, list[_Ints]] = {k: [] for k in ks}
-    for i in range(settings.n_boot):
-        generator = draw_generator(settings, "bootstrap", i)
-        sample = data.resampled(generator)
-        for k, partition in solve_refit(sample, ks, settings, generator).items():
-            labels[k].append(partition.assign(points))
-        if done is not None:
-            done()
-    return {k: _summed_up(each) for k, each in labels.items()}
+
+    def refit(number: int) -> dict[int, _Ints]:
+        generator = draw_generator(settings, "bootstrap", number)
+        found = solve_refit(data.resampled(generator), ks, settings, generator)
+        return {k: partition.assign(points) for k, partition in found.items()}
+
+    refits = run_draws(refit, settings.n_boot, done)
+    return {k: _summed_up([each[k] for each in refits]) for k in ks}
 
 
 def agreements(refits: Sequence[_Ints] | _Ints) -> list[float]:

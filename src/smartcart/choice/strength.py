@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.choice.agreement import crossing
-from smartcart.choice.solutions import draw_generator, solve_refit
-from smartcart.clusters import PointSet
+from smartcart.choice.draws import draw_generator, run_draws
+from smartcart.choice.solutions import solve_refit
+from smartcart.clusters import Partition, PointSet
 from smartcart.settings import Settings
 
 __all__ = ["choose_by_strength", "prediction_strength", "score_strength"]
@@ -49,19 +50,28 @@ def score_strength(
     >>> strength[2], strength[3] < 0.8
     (1.0, True)
     """
-    found: dict[int, list[float]] = {k: [] for k in ks}
-    for i in range(n_splits):
-        generator = draw_generator(settings, "strength", i)
+
+    def strengths(number: int) -> list[float]:
+        generator = draw_generator(settings, "strength", number)
         order = generator.permutation(len(points))
         halves = [points[part] for part in np.array_split(order, 2)]
         fits = [solve_refit(PointSet.of(half), ks, settings, generator) for half in halves]
-        for k in ks:
-            for half, own, others in zip(halves, fits, fits[::-1], strict=True):
-                labels = (own[k].assign(half), others[k].assign(half))
-                found[k].append(prediction_strength(*labels))
-        if done is not None:
-            done()
-    return {k: float(np.mean(values)) for k, values in found.items()}
+        pairs = list(zip(halves, fits, fits[::-1], strict=True))
+        return [_both_ways(pairs, k) for k in ks]
+
+    means = np.mean(run_draws(strengths, n_splits, done), axis=0)
+    return {k: float(mean) for k, mean in zip(ks, means, strict=True)}
+
+
+def _both_ways(
+    pairs: Sequence[tuple[_Floats, Mapping[int, Partition], Mapping[int, Partition]]], k: int
+) -> float:
+    """Return the mean strength of two halves, each judged by the centroids of the other."""
+    strengths = [
+        prediction_strength(own[k].assign(half), others[k].assign(half))
+        for half, own, others in pairs
+    ]
+    return float(np.mean(strengths))
 
 
 def prediction_strength(own: _Ints, predicted: _Ints) -> float:

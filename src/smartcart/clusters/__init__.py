@@ -11,6 +11,7 @@ from smartcart.clusters.fit import (
     fit_clusters,
     sample_positions,
 )
+from smartcart.clusters.refit import refit_kmeans, spread_seeds
 from smartcart.clusters.solve import Partition, PointSet, Solution, solve_kmeans, solve_ward
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "Solution",
     "assign_clusters",
     "fit_clusters",
+    "refit_kmeans",
     "sample_positions",
     "solve_kmeans",
     "solve_ward",
+    "spread_seeds",
 ]

@@ -48,7 +48,8 @@ def name_segments(profiles: Profiles, features: Features) -> list[str]:
     --------
     >>> import smartcart
     >>> customers = smartcart.check_customers(smartcart.make_customers(2240, seed=0))
-    >>> for segment in smartcart.segment(customers, {"n_boot": 2, "n_null": 2, "segments": 3}).segments:
+    >>> settings = {"n_boot": 2, "n_null": 2, "segments": 3}
+    >>> for segment in smartcart.segment(customers, settings).segments:
     ...     print(segment.name)
     High-value loyal customers
     Moderate-value frequent buyers

@@ -119,7 +119,8 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
     Examples
     --------
     >>> import smartcart
-    >>> segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), {"n_boot": 2, "n_null": 2})
+    >>> settings = {"n_boot": 2, "n_null": 2}
+    >>> segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), settings)
     >>> facts = collect_facts(segmentation)
     >>> facts.n_customers, len(facts.segments) == facts.choice.k
     (300, True)

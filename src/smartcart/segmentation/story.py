@@ -62,7 +62,8 @@ def segment_customers(
     Examples
     --------
     >>> import smartcart
-    >>> segmentation = segment_customers(smartcart.make_customers(500, seed=1), {"n_boot": 4, "n_null": 2})
+    >>> settings = {"n_boot": 4, "n_null": 2}
+    >>> segmentation = segment_customers(smartcart.make_customers(500, seed=1), settings)
     >>> segmentation.k == len(segmentation.segments) == len(segmentation.profiles)
     True
     """
