@@ -41,6 +41,26 @@ def test_a_settings_file_maps_another_firms_table():
     assert config.schema["religion"].personal
 
 
+def test_an_ordinal_column_states_its_levels_in_their_order():
+    schema = parse_config(
+        """
+        [columns."Client no"]
+        role = "id"
+        [columns.Tier]
+        role = "segmentation"
+        kind = "ordinal"
+        levels = ["Bronze", "Silver", "Gold"]
+        recode = { "Starter" = "Bronze" }
+        weight = 2.0
+        """
+    ).schema
+    assert schema["tier"].levels == ("Bronze", "Silver", "Gold")
+    assert (schema["tier"].weight, schema["tier"].low) == (2.0, None)
+
+
+_ORDINAL = "[columns.A]\nrole = 'id'\n[columns.B]\nrole = 'segmentation'\nkind = 'ordinal'\n"
+
+
 def test_roles_change_the_founding_table():
     schema = parse_config("[roles]\nIncome = 'segmentation'").schema
     assert schema["income"].role == "segmentation"
@@ -61,6 +81,17 @@ def test_roles_change_the_founding_table():
         ("[columns.A]\nrole = 'id'\nknd = 'id'", r"an entry 'knd'.*\n.*Did you mean 'kind'"),
         ("[columns]\nA = 'id'", r"\[columns\] maps 'A' to 'id'"),
         ("[columns.A]\nrole='id'\n[columns.a]\nrole='outcome'\nkind='flag'", r"both be called 'a'"),
+        (_ORDINAL, r"ordinal column 'B' has 0 levels.*\n.*levels = "),
+        (f"{_ORDINAL}levels = 'low, high'", r"levels of column 'B' must be a list.*'low, high'"),
+        (f"{_ORDINAL}levels = [1, 2]", r"levels of column 'B' must be a list of texts"),
+        (f"{_ORDINAL}levels = ['a', 'b', 'A']", r"'B' has the level 'A' twice"),
+        (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 'd' }}", r"recodes a text to 'd'"),
+        (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 1 }}", r"must map texts to texts"),
+        (f"{_ORDINAL}level = ['a', 'b']", r"an entry 'level'.*\n.*Did you mean 'levels'"),
+        (
+            "[columns.A]\nrole = 'id'\nlevels = ['a', 'b']",
+            r"Column 'A' has levels, but is not ordinal",
+        ),
         ("[roles]\nIncme = 'segmentation'", r"'Incme'.*\n.*Did you mean 'Income'"),
     ],
 )

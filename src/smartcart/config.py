@@ -104,9 +104,31 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
         "role": role,
         "kind": kind,
         "personal": data.get("personal", False) or role == Role.SENSITIVE,
-        "aliases": tuple(data.get("aliases", ())),
+        "aliases": _texts(data, "aliases", source),
+        "levels": _texts(data, "levels", source),
+        "recode": _recoding(data, source),
     }
     return Column(source=source, **values)
+
+
+def _texts(data: Mapping[str, Any], key: str, source: str) -> tuple[str, ...]:
+    given = data.get(key, [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise SettingsError(
+            f"The {key} of column {source!r} must be a list of texts, and are {given!r}.",
+            f'Write {key} = ["one", "another"].',
+        )
+    return tuple(given)
+
+
+def _recoding(data: Mapping[str, Any], source: str) -> Mapping[str, str]:
+    given = data.get("recode", {})
+    if not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
+        raise SettingsError(
+            f"The recode of column {source!r} must map texts to texts, and is {given!r}.",
+            'Write recode = { "seen" = "read as" }.',
+        )
+    return given
 
 
 def column_name(source: str) -> str:

@@ -28,13 +28,18 @@ from smartcart.errors import ModelFileError
 from smartcart.profiles import Rate
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
-from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
+from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
 from smartcart.whole_file import write_bytes
 
 __all__ = ["FORMAT", "dump_model", "load_model", "parse_model", "save_model"]
 
 FORMAT = 1
 _LARGEST = 10_000_000  # bytes; a model of 50 segments and 500 variables stays well below
+_SCALES: dict[str, type[Scale]] = {
+    "numeric": NumericScale,
+    "nominal": NominalScale,
+    "ordinal": OrdinalScale,
+}
 _PACKAGES = ("smartcart", "numpy", "pandas", "scipy", "scikit-learn")
 
 
@@ -163,7 +168,7 @@ def _partition_data(partition: Partition) -> dict[str, Any]:
 
 
 def _scale_data(scale: Scale) -> dict[str, Any]:
-    kind = "nominal" if isinstance(scale, NominalScale) else "numeric"
+    kind = next(kind for kind, each in _SCALES.items() if isinstance(scale, each))
     return {"kind": kind, **asdict(scale)}
 
 
@@ -224,11 +229,12 @@ def _partition(data: Mapping[str, Any], n_components: int) -> Partition:
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:
-    values = {key: value for key, value in data.items() if key != "kind"}
-    if data["kind"] == "numeric":
-        return NumericScale(**values)
-    levels, shares = tuple(values.pop("levels")), tuple(values.pop("shares"))
-    return NominalScale(levels=levels, shares=shares, **values)
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data.items()
+        if key != "kind"
+    }
+    return _SCALES[data["kind"]](**values)
 
 
 def _segment(data: Mapping[str, Any]) -> Segment:

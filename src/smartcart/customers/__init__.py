@@ -7,6 +7,7 @@ Out: `Customers`, sorted by id, with the account of everything repaired, flagged
 from smartcart.customers.check import Customers, check_customers
 from smartcart.customers.columns import known_names
 from smartcart.customers.founding import FOUNDING_SCHEMA
+from smartcart.customers.levels import fold_level
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
 from smartcart.customers.schema import Column, Kind, Role, Schema
@@ -24,5 +25,6 @@ __all__ = [
     "Schema",
     "SourceFacts",
     "check_customers",
+    "fold_level",
     "known_names",
 ]

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from smartcart.customers.distinct import Distinct, Repair, counted
+from smartcart.customers.levels import fold_level
 from smartcart.customers.missing import find_errors
 
 __all__ = ["MOST_LEVELS", "misspellings", "read_levels"]
@@ -39,14 +40,14 @@ def read_levels(cells: Distinct, recode: Mapping[str, str]) -> tuple[Any, tuple[
         None if absent else text
         for text, absent in zip(cells.texts.to_pylist(), empty, strict=True)
     ]
-    folded = {_fold(source): target for source, target in recode.items()}
-    recoded = [text is not None and _fold(text) in folded for text in texts]
+    folded = {fold_level(source): target for source, target in recode.items()}
+    recoded = [text is not None and fold_level(text) in folded for text in texts]
     targets = [
-        folded[_fold(text)] if known and text is not None else text
+        folded[fold_level(text)] if known and text is not None else text
         for text, known in zip(texts, recoded, strict=True)
     ]
     spelling = _most_frequent(targets, cells.counts.tolist())
-    levels = [None if text is None else spelling[_fold(text)] for text in targets]
+    levels = [None if text is None else spelling[fold_level(text)] for text in targets]
     merged = [
         text is not None and not known and text != level
         for text, known, level in zip(raw, recoded, levels, strict=True)
@@ -67,10 +68,6 @@ def read_levels(cells: Distinct, recode: Mapping[str, str]) -> tuple[Any, tuple[
     )
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _most_frequent(texts: list[str | None], counts: list[int]) -> dict[str, str]:
     total: Counter[str] = Counter()
     for text, count in zip(texts, counts, strict=True):
@@ -78,7 +75,7 @@ def _most_frequent(texts: list[str | None], counts: list[int]) -> dict[str, str]
             total[text] += count
     # The smaller text wins a tie, so that the order of rows changes nothing.
     ordered = sorted(total, key=lambda text: (total[text], [-ord(c) for c in text]))
-    return {_fold(text): text for text in ordered}
+    return {fold_level(text): text for text in ordered}
 
 
 def misspellings(counts: Mapping[str, int]) -> dict[str, str]:
@@ -101,7 +98,7 @@ def _alike(level: str, other: str) -> bool:
     """Say whether two levels differ by a slip; 'Level 1' and 'Level 2' do not."""
     if min(len(level), len(other)) < 5 or _digits(level) != _digits(other):
         return False
-    return SequenceMatcher(None, _fold(level), _fold(other)).ratio() >= 0.85
+    return SequenceMatcher(None, fold_level(level), fold_level(other)).ratio() >= 0.85
 
 
 def _digits(text: str) -> str:

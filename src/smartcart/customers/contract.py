@@ -35,7 +35,7 @@ _Mask = NDArray[np.bool_]
 def check_ranges(table: pd.DataFrame, cells: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
     """Set aside customers with a value outside the range of its column."""
     for column in schema.columns:
-        if column.name not in table or column.kind in (Kind.ID, Kind.CATEGORY, Kind.DATE):
+        if column.name not in table or column.kind.is_text or column.kind in (Kind.ID, Kind.DATE):
             continue
         values = table[column.name].to_numpy()
         outside = _outside(values, column)

@@ -28,7 +28,7 @@ def check_columns(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
         if _is_constant(table[column.name], ledger.kept):
             meaning = "the same value for every customer, so it tells nobody apart"
             ledger.flag("constant_column", column.source, ledger.kept, meaning, show=False)
-        elif column.kind not in (Kind.CATEGORY, Kind.DATE):
+        elif not column.kind.is_text and column.kind != Kind.DATE:
             _flag_equal(table[column.name], numbers, column, ledger)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from smartcart.customers.categories import read_levels
 from smartcart.customers.dates import read_distinct_dates, years_of_dates
 from smartcart.customers.distinct import Distinct, Repair, counted
+from smartcart.customers.levels import read_ordered_levels
 from smartcart.customers.missing import find_missing
 from smartcart.customers.numbers import read_numbers
 from smartcart.customers.schema import Column, Kind
@@ -38,7 +39,7 @@ class ParsedColumn:
     Attributes
     ----------
     values : Series
-        float64 (amounts, counts, numbers, flags, years), ``str`` (categories) or
+        float64 (amounts, counts, numbers, flags, years), ``str`` (categories, levels) or
         ``datetime64`` (dates); missing is NaN, NA or NaT.
     unreadable : bool array
         Cells that hold something the kind does not allow.
@@ -92,7 +93,7 @@ def parse_column(
         return _parse_typed(cells, column.kind)
     if isinstance(cells, pd.Series):
         cells = Distinct.of(cells)
-    if column.kind == Kind.CATEGORY:
+    if column.kind.is_text:
         return _parse_category(cells, column)
     if column.kind == Kind.DATE:
         return _parse_date(cells, column, date_order, date_system)
@@ -109,7 +110,7 @@ def is_typed(cells: pd.Series, kind: Kind) -> bool:
     >>> is_typed(pd.Series([1.5]), Kind.AMOUNT), is_typed(pd.Series(["1.5"]), Kind.AMOUNT)
     (True, False)
     """
-    if kind in (Kind.CATEGORY, Kind.ID):
+    if kind.is_text or kind == Kind.ID:
         return False
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return kind in (Kind.DATE, Kind.BIRTH_YEAR)
@@ -175,7 +176,10 @@ def _parse_flag(cells: Distinct) -> ParsedColumn:
 
 
 def _parse_category(cells: Distinct, column: Column) -> ParsedColumn:
-    levels, repairs = read_levels(cells, column.recode)
+    if column.kind == Kind.ORDINAL:
+        levels, repairs = read_ordered_levels(cells, column.levels, column.recode)
+    else:
+        levels, repairs = read_levels(cells, column.recode)
     values = pd.Series(pd.array(levels.take(pa.array(cells.codes)), dtype="str"))
     return ParsedColumn(values, np.zeros(len(values), dtype=bool), "a category", repairs)
 

@@ -96,12 +96,16 @@ def _account(parsed: ParsedColumn, cells: pd.Series, column: Column, ledger: Led
     reason = f"{column.source} must be {parsed.rule}"
     ledger.set_aside(parsed.unreadable, column.source, cells, reason, "correct the cell")
     missing = parsed.values.isna().to_numpy()
-    meaning = "no value" + (
-        ", filled with the median to compare customers" if column.required else ", kept as missing"
-    )
-    ledger.flag("missing_value", column.source, missing, meaning)
+    ledger.flag("missing_value", column.source, missing, f"no value, {_missing_means(column)}")
     if column.kind == Kind.CATEGORY:
         _flag_misspellings(parsed.values, column, ledger)
+
+
+def _missing_means(column: Column) -> str:
+    if not column.required:
+        return "kept as missing"
+    how = "taken as average" if column.kind.is_text else "filled with the median"
+    return f"{how} to compare customers"
 
 
 def _too_many_levels(values: pd.Series, column: Column, ledger: Ledger) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from smartcart.customers.levels import check_levels
 from smartcart.errors import SettingsError, nearest_names
 
 __all__ = ["Column", "Kind", "Role", "Schema"]
@@ -31,8 +32,14 @@ class Kind(StrEnum):
     NUMBER = "number"  # any finite number; compared as it is
     FLAG = "flag"  # 0 or 1
     CATEGORY = "category"  # a few texts without order
+    ORDINAL = "ordinal"  # a few texts whose order is stated
     DATE = "date"  # a day
     BIRTH_YEAR = "birth_year"  # a year; becomes an age on the snapshot date
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values are a few texts, with or without order."""
+        return self in (Kind.CATEGORY, Kind.ORDINAL)
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,15 @@ class Column:
         Other names seen for it.
     recode : mapping
         Category spellings that are read as another category.
+    levels : tuple of str
+        Texts of an ordinal column, from the lowest to the highest.
     weight : float
         Weight of the column (or the block of its levels) in the distance.
+
+    Raises
+    ------
+    SettingsError
+        When an ordinal column does not state its levels, each once, or another column does.
     """
 
     name: str
@@ -85,7 +99,12 @@ class Column:
     rate: str = ""
     aliases: tuple[str, ...] = ()
     recode: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
     weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        ordinal = self.kind == Kind.ORDINAL
+        check_levels(self.source, self.levels, self.recode, ordinal=ordinal)
 
 
 @dataclass(frozen=True)
@@ -173,7 +192,7 @@ class Schema:
 
 def _column_from_dict(data: Mapping[str, Any]) -> Column:
     values = {**data, "role": Role(data["role"]), "kind": Kind(data["kind"])}
-    values["aliases"] = tuple(data.get("aliases", ()))
+    values |= {key: tuple(data.get(key, ())) for key in ("aliases", "levels")}
     return Column(**values)
 
 

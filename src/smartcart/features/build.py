@@ -10,7 +10,7 @@ import pandas as pd
 
 from smartcart.customers import Column, Customers, Finding, Kind, Role
 from smartcart.errors import DataError, SettingsError
-from smartcart.features.measures import measure_customers, rate_names
+from smartcart.features.measures import level_names, measure_customers, rate_names
 
 __all__ = ["Features", "build_features", "drop_reasons"]
 
@@ -34,6 +34,8 @@ class Features:
     value, frequency : str
         Names of the measures that say what a customer is worth and how often they buy;
         empty where the table has none.
+    levels : mapping of str to tuple of str
+        Measures that number the levels of an ordinal column from 0, with the words for them.
     """
 
     table: pd.DataFrame
@@ -43,6 +45,7 @@ class Features:
     rates: Mapping[str, str] = field(default_factory=dict)
     value: str = ""
     frequency: str = ""
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Features:
@@ -89,6 +92,8 @@ def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Fe
         )
     schema = customers.schema
     measures = measure_customers(customers)
+    levels = level_names(schema, measures)
+    quantities = [name for name in measures if name not in levels]
     return Features(
         table=customers.table[[column.name for column in variables]],
         variables=variables,
@@ -98,8 +103,9 @@ def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Fe
             for name, reason in reasons.items()
         ),
         rates=rate_names(schema, measures),
-        value=schema.value if schema.value in measures else "",
-        frequency=schema.frequency if schema.frequency in measures else "",
+        value=schema.value if schema.value in quantities else "",
+        frequency=schema.frequency if schema.frequency in quantities else "",
+        levels=levels,
     )
 
 

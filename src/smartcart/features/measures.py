@@ -8,7 +8,7 @@ import pandas as pd
 
 from smartcart.customers import Column, Customers, Kind, Role, Schema
 
-__all__ = ["measure_customers", "rate_names"]
+__all__ = ["level_names", "measure_customers", "rate_names"]
 
 _PARTNERED = ("Married", "Together")
 
@@ -19,7 +19,8 @@ def measure_customers(customers: Customers) -> pd.DataFrame:
     Totals are sums of the columns that add to them; shares are parts of such a total (0 to 1,
     missing where the total is 0; deals above the number of purchases count as 1); ages are
     whole years and tenures are days on the snapshot date. Numeric columns appear as they are;
-    flags appear as 0 and 1, so that their mean is a rate.
+    flags appear as 0 and 1, so that their mean is a rate; levels appear as their number in the
+    stated order, 0 for the lowest.
 
     Returns
     -------
@@ -56,6 +57,11 @@ def rate_names(schema: Schema, measures: pd.DataFrame) -> dict[str, str]:
     return {measure: rate for measure, rate in named.items() if measure in measures}
 
 
+def level_names(schema: Schema, measures: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return ``{measure: its levels}`` for the measures that number levels, lowest first."""
+    return {c.name: c.levels for c in schema.columns if c.levels and c.name in measures}
+
+
 def _totals(table: pd.DataFrame, schema: Schema) -> Iterator[tuple[str, pd.Series]]:
     for total in dict.fromkeys(column.adds_to for column in schema.columns if column.adds_to):
         parts = [column.name for column in schema.columns if column.adds_to == total]
@@ -86,6 +92,9 @@ def _own(
     elif column.kind == Kind.DATE:
         if day is not None:
             yield "tenure_days", (pd.Timestamp(day) - values).dt.days
+    elif column.kind == Kind.ORDINAL:
+        numbers = {level: float(i) for i, level in enumerate(column.levels)}
+        yield column.name, values.map(numbers).astype("float64")
     elif column.kind == Kind.CATEGORY:
         if column.name == "marital_status":
             partnered = values.isin(_PARTNERED).astype("float64")

@@ -49,7 +49,7 @@ class Profiles:
     table : DataFrame
         One row per segment, index ``segment_id``: segment (its name), n_customers,
         share_customers, share_spend, then the median of every measure and the share of every
-        0/1 measure. Shares are 0 to 1.
+        0/1 measure. Shares are 0 to 1; the median of an ordinal column is a level, in words.
     population : Series
         The same figures for all customers.
     positions : DataFrame
@@ -141,6 +141,9 @@ def _figures(features: Features, groups: pd.Categorical) -> pd.DataFrame:
     medians = by_segment.median()
     for measure, rate in features.rates.items():
         medians[rate] = by_segment[measure].mean()
+    for measure, levels in features.levels.items():
+        lowest = by_segment[measure].quantile(0.5, interpolation="lower")
+        medians[measure] = _level_words(lowest, levels)
     return medians[_reading_order(features)]
 
 
@@ -148,7 +151,21 @@ def _population(features: Features) -> pd.Series:
     medians = features.measures.median()
     for measure, rate in features.rates.items():
         medians[rate] = features.measures[measure].mean()
+    if features.levels:
+        medians = medians.astype(object)
+    for measure, levels in features.levels.items():
+        lowest = features.measures[[measure]].quantile(0.5, interpolation="lower")
+        medians[measure] = _level_words(lowest, levels).iloc[0]
     return medians[_reading_order(features)]
+
+
+def _level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
+    """Return the words for numbers of levels; between two of them nobody stands.
+
+    The lower median is taken, so that it is a level that customers have.
+    """
+    words = [None if pd.isna(number) else levels[int(number)] for number in numbers]
+    return pd.Series(words, index=numbers.index, dtype=None if any(words) else "float64")
 
 
 def _reading_order(features: Features) -> list[str]:

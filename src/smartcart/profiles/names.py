@@ -120,8 +120,10 @@ def _accent(i: int, names: Sequence[str], positions: pd.DataFrame, features: Fea
     if difference.empty or difference.abs().max() == 0:
         return "no distinguishing marker"
     strongest = difference.abs().idxmax()
-    less = "fewer" if is_countable(strongest) else "less"
-    return f"{'more' if difference[strongest] > 0 else less} {measure_label(strongest)}"
+    less, more = "fewer" if is_countable(strongest) else "less", "more"
+    if strongest in features.levels:
+        less, more = "lower", "higher"
+    return f"{more if difference[strongest] > 0 else less} {measure_label(strongest)}"
 
 
 def _markers(positions: pd.DataFrame, segment: str, features: Features) -> list[str]:

@@ -64,8 +64,8 @@ def is_countable(name: str) -> bool:
     return name.startswith("n_") or name in ("visits_per_month", "recency_days", "tenure_days")
 
 
-def format_value(name: str, value: float) -> str:
-    """Write a value of a measure for people: shares in percent, numbers with thousands.
+def format_value(name: str, value: float | str | None) -> str:
+    """Write a value of a measure for people: shares in percent, words as they are.
 
     Examples
     --------
@@ -74,7 +74,9 @@ def format_value(name: str, value: float) -> str:
     >>> format_value("spend_total", float("nan")), format_value("age_years", 44.5)
     ('–', '44.5')
     """
-    if math.isnan(value):
+    if isinstance(value, str):
+        return value
+    if value is None or math.isnan(value):
         return "–"
     if name.startswith("share_") or name.endswith("_rate"):
         percent = 100 * value

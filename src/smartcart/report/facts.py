@@ -75,7 +75,7 @@ class ReportFacts:
     map : MapFacts
     profile : DataFrame
         One row per figure (counts, shares, medians), one column per segment id, then
-        `EVERYONE`.
+        `EVERYONE`. Numbers; words in the row of an ordinal column.
     positions : DataFrame
         One row per segment id, one column per measure: where its median stands among all
         customers, 0 to 1.
@@ -173,7 +173,9 @@ def _choice(segmentation: Segmentation, training: Training) -> ChoiceFacts:
 
 
 def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:
-    profile = segmentation.profiles.drop(columns="segment").astype("float64").T
+    table = segmentation.profiles.drop(columns="segment")
+    numbers = [name for name in table if name not in training.features.levels]
+    profile = table.astype(dict.fromkeys(numbers, "float64")).T
     everyone = pd.Series(
         {"n_customers": float(len(training.customers)), "share_customers": 1.0, "share_spend": 1.0}
     )

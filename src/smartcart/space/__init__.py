@@ -5,12 +5,13 @@ customer by the same plain numbers.
 """
 
 from smartcart.space.fit import Space, SpaceModel, fit_space
-from smartcart.space.scales import NominalScale, NumericScale, Scale
+from smartcart.space.scales import NominalScale, NumericScale, OrdinalScale, Scale
 from smartcart.space.transformer import SegmentationSpace
 
 __all__ = [
     "NominalScale",
     "NumericScale",
+    "OrdinalScale",
     "Scale",
     "SegmentationSpace",
     "Space",

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from smartcart.customers import Kind
 from smartcart.errors import DataError
 from smartcart.features import Features
 from smartcart.settings import Settings
@@ -120,7 +119,8 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
 
     Amounts and counts are taken as log(1 + x), other numbers as they are; values beyond
     Tukey's far-out fences (three interquartile ranges) are capped; then z-scores. Nominal
-    variables follow FAMD (Pages 2004). Components are kept until ``settings.variance_kept``
+    variables follow FAMD (Pages 2004), ordinal ones become z-scored ridits (Bross 1958).
+    Components are kept until ``settings.variance_kept``
     of the variance is reached.
 
     Returns
@@ -162,7 +162,7 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
 
 def _refuse_overflow(features: Features) -> None:
     for column in features.variables:
-        if column.kind == Kind.CATEGORY:
+        if column.kind.is_text:
             continue
         largest = features.table[column.name].abs().max()
         if largest > 1e100:

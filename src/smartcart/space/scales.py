@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Kind
+from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
-__all__ = ["NominalScale", "NumericScale", "Scale", "fit_scale"]
+__all__ = ["NominalScale", "NumericScale", "OrdinalScale", "Scale", "fit_scale"]
 
 _Floats = NDArray[np.float64]
 
@@ -92,18 +93,17 @@ class NominalScale:
     def apply(self, values: pd.Series) -> _Floats:
         """Return the scaled block, shape (n, n_levels)."""
         shares = np.array(self.shares)
-        texts = values.to_numpy(dtype=object)
-        indicator = texts[:, np.newaxis] == np.array(self.levels, dtype=object)[np.newaxis, :]
-        known = indicator.any(axis=1, keepdims=True)
-        block = np.where(known, (indicator - shares) / np.sqrt(shares), 0.0)
-        return np.asarray(block * np.sqrt(self.weight / max(len(self.levels) - 1, 1)))
+        coded = (np.eye(len(shares)) - shares) / np.sqrt(shares)
+        coded = np.vstack([coded, np.zeros(len(shares))])  # position -1 is 'not known'
+        coded *= np.sqrt(self.weight / max(len(shares) - 1, 1))
+        return np.asarray(coded[find_levels(values, self.levels)])
 
     def n_capped(self, values: pd.Series) -> int:  # noqa: ARG002 - the same face as NumericScale
         """Return 0: levels have no outliers."""
         return 0
 
 
-Scale = NumericScale | NominalScale
+Scale = NumericScale | NominalScale | OrdinalScale
 
 
 def fit_scale(values: pd.Series, column: Column) -> Scale:
@@ -131,6 +131,8 @@ def fit_scale(values: pd.Series, column: Column) -> Scale:
         counts = values.value_counts().sort_index()
         shares = tuple(float(share) for share in counts / counts.sum())
         return NominalScale(column.name, tuple(map(str, counts.index)), shares, column.weight)
+    if column.kind == Kind.ORDINAL:
+        return fit_ordinal(values, column)
     return _fit_numeric(values, column)
 
 

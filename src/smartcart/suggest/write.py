@@ -22,7 +22,8 @@ _HEAD = """\
 # use it: whether a column may shape the segments is for you to decide.
 #
 # role: segmentation shapes the segments, descriptor and outcome only describe them.
-# kind: amount, count, number, flag, category, date, birth_year.
+# kind: amount, count, number, flag, category, date, birth_year; or ordinal for texts in an order,
+# with that order below it, lowest first: levels = ["low", "middle", "high"]
 """
 #: A share of customers may stand twice; the check says what became of them.
 _REPEATED = 0.05
