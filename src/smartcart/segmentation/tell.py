@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from smartcart.choice import KChoice, segment_jaccards
-from smartcart.clusters import WARD_SIZE
 from smartcart.customers import Role
 from smartcart.profiles import find_evidence, name_segments
 from smartcart.segmentation.model import SegmentModel
@@ -43,7 +42,7 @@ def tell(
         settings=settings,
         snapshot_date=training.customers.snapshot_date,
         figures=_figures(training, agreement),
-        warnings=(*choice.warnings, *_warnings(training, choice, settings)),
+        warnings=(*choice.warnings, *_warnings(training, choice)),
         data_hash=training.customers.data_hash,
         training=training,
     )
@@ -98,7 +97,7 @@ def _figures(training: Training, agreement: float | None) -> dict[str, float | N
     }
 
 
-def _warnings(training: Training, choice: KChoice, settings: Settings) -> list[str]:
+def _warnings(training: Training, choice: KChoice) -> list[str]:
     """Return what a careful reader must know about the result."""
     warnings = [
         f"{finding.column} was left out of the comparison: {finding.meaning}."
@@ -112,10 +111,10 @@ def _warnings(training: Training, choice: KChoice, settings: Settings) -> list[s
             f"The numbers of segments were compared on {len(training.scores.panel):,} of {n:,} "
             "customers, chosen by a hash of their id."
         )
-    if settings.method == "ward" and n > WARD_SIZE:
+    if training.clusters.micro_clusters:
         warnings.append(
-            f"Ward's tree was built on {WARD_SIZE:,} of {n:,} customers, chosen by a hash of "
-            "their id; the others were assigned to it."
+            f"Ward's tree was built on {training.clusters.micro_clusters:,} micro-clusters of "
+            f"all {n:,} customers."
         )
     warnings += _column_warnings(training)
     return warnings
