@@ -54,10 +54,10 @@ def test_few_points_stay_as_they_are():
 
 def test_a_tree_on_micro_clusters_comes_nearer_to_the_full_one_when_it_knows_their_sizes():
     agreements = []
-    for seed in range(8):
-        data = heavy_tails(seed)
+    for seed in range(5):
+        data = heavy_tails(seed, 2000)
         full = fit_tree(data).cut(3)[data.inverse]
-        micro = summarise_points(data, 300)
+        micro = summarise_points(data, 200)
         ignorant = replace(micro, counts=np.ones_like(micro.counts))
         agreements.append(
             [
@@ -94,4 +94,4 @@ def test_repeated_customers_draw_micro_clusters_to_where_they_stand(repeats):
     counts = np.where(points[:, 0] < 0.5, repeats, 1)
     micro = summarise_points(PointSet.of(np.repeat(points, counts, axis=0)), 100)
     share = (micro.points < 0.5).mean()
-    assert share > 0.6 if repeats > 1 else 0.4 < share < 0.6
+    assert share > 0.9 if repeats > 1 else 0.3 < share < 0.7

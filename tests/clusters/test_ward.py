@@ -203,7 +203,8 @@ def test_the_top_of_a_tree_is_a_tree_of_branches(tree):
 
 def test_the_drawing_is_that_of_scipy(tree):
     upper = tree.top(20)
-    rows = np.column_stack([upper.merges, upper.heights, upper.sizes[20:]])
+    n_leaves = [len(upper.leaves_of(node)) for node in range(20, 39)]
+    rows = np.column_stack([upper.merges, upper.heights, n_leaves])
     oracle = dendrogram(rows, no_plot=True)
     across, up = upper.brackets()
     ours = np.column_stack([10 * across + 5, up])
