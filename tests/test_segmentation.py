@@ -7,6 +7,7 @@ import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.errors import DataError, ModelFileError, SettingsError
 from smartcart.model_file import dump_model
+from smartcart.report.account import collect_method
 
 
 def labels_of(segmentation) -> pd.Series:
@@ -88,6 +89,17 @@ def test_ward_reports_how_many_it_would_put_back(generated, quick):
     assert adjusted_rand_score(
         labels_of(result), result.training.clusters.method_labels
     ) == pytest.approx(1, abs=0.35)
+
+
+def test_a_tree_of_micro_clusters_is_stated(generated, quick, monkeypatch):
+    monkeypatch.setattr("smartcart.clusters.solve.WARD_SIZE", 300)
+    monkeypatch.setattr("smartcart.clusters.solve.MICRO_CLUSTERS", 200)
+    result = smartcart.segment(generated.head(600), {**quick, "method": "ward", "segments": 3})
+    n = result.training.clusters.micro_clusters
+    assert f"Ward's tree was built on {n} micro-clusters of all 600 customers." in result.warnings
+    assert ("Method", f"Ward's agglomeration of {n} micro-clusters of all customers") in (
+        collect_method(result, result.training)
+    )
 
 
 def test_another_firms_table_is_segmented_by_its_own_columns():

@@ -8,6 +8,7 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from smartcart.clusters import (
+    Partition,
     PointSet,
     assign_clusters,
     fit_clusters,
@@ -15,7 +16,7 @@ from smartcart.clusters import (
     solve_kmeans,
     solve_ward,
 )
-from smartcart.clusters import fit as fit_module
+from smartcart.clusters import solve as solve_module
 from smartcart.settings import Settings
 from smartcart.space import Space, SpaceModel
 
@@ -91,6 +92,26 @@ def test_ward_assigns_by_the_true_increase_of_the_error_sum(blobs):
     assert (nearest.fit(blobs).predict(strangers) != brute).any()  # it is another rule
 
 
+@pytest.mark.parametrize("sizes", [(1000, 40, 1), (3, 3, 3), (1, 2, 5000)])
+def test_wards_cost_is_the_increase_of_the_error_sum_however_unequal_the_segments(sizes):
+    """Not only who is cheapest: the cost itself, against rows measured with and without."""
+    generator = np.random.default_rng(sum(sizes))
+    groups = [
+        generator.normal(centre, 1.0, (n, 2))
+        for centre, n in zip(((0, 0), (4, 1), (1, 5)), sizes, strict=True)
+    ]
+    centroids = np.array([group.mean(axis=0) for group in groups])
+    partition = Partition("ward", centroids, np.array(sizes))
+
+    def error(group: np.ndarray) -> float:
+        return float(((group - group.mean(axis=0)) ** 2).sum())
+
+    strangers = generator.normal((2, 2), 3, (50, 2))
+    increase = [[error(np.vstack([g, x])) - error(g) for g in groups] for x in strangers]
+    np.testing.assert_allclose(partition.costs(strangers), increase, rtol=1e-6, atol=1e-7)
+    assert partition.assign(strangers).tolist() == np.argmin(increase, axis=1).tolist()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(30)), st.sampled_from(["kmeans", "ward"]))
 def test_the_order_of_rows_changes_no_bit(order, method):
@@ -127,13 +148,16 @@ def test_one_cluster_has_no_runner_up():
     assert assigned[["cluster", "runner_up", "confidence"]].iloc[0].tolist() == [0, -1, 1.0]
 
 
-def test_a_large_table_is_sampled_by_id_for_wards_tree(blobs, monkeypatch):
-    monkeypatch.setattr(fit_module, "WARD_SIZE", 100)
+def test_a_large_table_goes_through_micro_clusters_for_wards_tree(blobs, monkeypatch):
+    monkeypatch.setattr(solve_module, "WARD_SIZE", 100)
+    monkeypatch.setattr(solve_module, "MICRO_CLUSTERS", 60)
     found = fit_clusters(space_of(blobs), 3, WARD)
-    assert len(found.method_labels) == 100
-    assert len(found.labels) == len(blobs)
-    whole = fit_clusters(space_of(blobs), 3)
-    assert adjusted_rand_score(found.labels, whole.labels) > 0.8
+    assert 50 < found.micro_clusters <= 60
+    assert len(found.method_labels) == len(found.labels) == len(blobs)
+    monkeypatch.undo()
+    whole = fit_clusters(space_of(blobs), 3, WARD)
+    assert whole.micro_clusters == 0
+    assert adjusted_rand_score(found.method_labels, whole.method_labels) > 0.8
 
 
 def test_a_sample_depends_on_ids_alone():

@@ -2,29 +2,32 @@
 
 In: `Space` and a number of clusters. Out: `Clusters` in an order that only the customers
 decide. K-Means and Ward share one assignment rule each for training and for new customers.
+Ward's tree itself comes from `fit_tree`, for very many points by way of `summarise_points`.
 """
 
-from smartcart.clusters.fit import (
-    WARD_SIZE,
-    Clusters,
-    assign_clusters,
-    fit_clusters,
-    sample_positions,
-)
+from smartcart.clusters.fit import Clusters, assign_clusters, fit_clusters, sample_positions
+from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
+from smartcart.clusters.points import PointSet
 from smartcart.clusters.refit import refit_kmeans, spread_seeds
-from smartcart.clusters.solve import Partition, PointSet, Solution, solve_kmeans, solve_ward
+from smartcart.clusters.solve import Partition, Solution, solve_kmeans, solve_ward
+from smartcart.clusters.tree import WardTree
+from smartcart.clusters.ward import fit_tree
 
 __all__ = [
+    "MICRO_CLUSTERS",
     "WARD_SIZE",
     "Clusters",
     "Partition",
     "PointSet",
     "Solution",
+    "WardTree",
     "assign_clusters",
     "fit_clusters",
+    "fit_tree",
     "refit_kmeans",
     "sample_positions",
     "solve_kmeans",
     "solve_ward",
     "spread_seeds",
+    "summarise_points",
 ]

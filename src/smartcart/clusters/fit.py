@@ -9,14 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from smartcart.clusters.solve import Partition, PointSet, Solution, solve_kmeans, solve_ward
+from smartcart.clusters.points import PointSet
+from smartcart.clusters.solve import Partition, Solution, solve_kmeans, solve_ward
 from smartcart.settings import Settings
 from smartcart.space import Space
 
-__all__ = ["WARD_SIZE", "Clusters", "assign_clusters", "fit_clusters", "sample_positions"]
+__all__ = ["Clusters", "assign_clusters", "fit_clusters", "sample_positions"]
 
-#: Ward's tree needs the distance of every pair; a larger table is sampled, and it is said.
-WARD_SIZE = 8_000
 #: Beyond this quantile of the training distances a customer is unlike any segment.
 _UNUSUAL_QUANTILE = 0.99
 
@@ -41,8 +40,9 @@ class Clusters:
         Share of the clustered customers whom assignment puts back where the method put
         them: 1 for K-Means, below 1 for Ward, whose tree is not a nearest-centroid rule.
     method_labels : Series of int, indexed by customer id
-        Where the method itself put the customers it saw; fewer than there are when Ward's
-        tree is built on a sample.
+        Where the method itself put them.
+    micro_clusters : int
+        Micro-clusters on which Ward's tree was built; 0 when it was built on every customer.
     """
 
     labels: pd.Series
@@ -51,6 +51,7 @@ class Clusters:
     inertia: float
     returned_share: float
     method_labels: pd.Series
+    micro_clusters: int = 0
 
     def ordered(self, order: _Ints) -> Clusters:
         """Return the same clusters in another order (`order[i]` becomes cluster i)."""
@@ -93,16 +94,13 @@ def fit_clusters(space: Space, k: int, settings: Settings | None = None) -> Clus
     (3, 1.0)
     """
     settings = settings or Settings()
-    seen = np.arange(len(space.points))
-    if settings.method == "ward":
-        seen = sample_positions(space.coordinates.index, WARD_SIZE)
-    data = PointSet.of(space.points[seen])
+    data = PointSet.of(space.points)
     with threadpool_limits(limits=1):  # more threads would add in another order
         if settings.method == "ward":
-            (solution,) = solve_ward(data, [k]).values()
+            (solution,) = solve_ward(data, [k], settings.seed).values()
         else:
             solution = solve_kmeans(data, k, settings.seed, settings.n_starts)
-    return _described(space, solution, data, seen)
+    return _described(space, solution, data)
 
 
 def assign_clusters(
@@ -166,18 +164,18 @@ def _confidence(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDAr
     return np.asarray(1.0 - np.where(np.isinf(second), 0.0, shadow))
 
 
-def _described(space: Space, solution: Solution, data: PointSet, seen: _Ints) -> Clusters:
+def _described(space: Space, solution: Solution, data: PointSet) -> Clusters:
     partition = solution.partition
     assigned = assign_clusters(space.coordinates, partition, np.inf)
     labels = assigned["cluster"].astype("int64")
     own = ((space.points - partition.centroids[labels]) ** 2).sum(axis=1)
     back = partition.assign(data.points) == solution.labels
-    ids = space.coordinates.index[seen]
     return Clusters(
         labels,
         partition,
         unusual_beyond=float(np.quantile(assigned["distance"], _UNUSUAL_QUANTILE)),
         inertia=float(own.sum()),
         returned_share=float(np.average(back, weights=data.counts)),
-        method_labels=pd.Series(solution.labels[data.inverse], index=ids),
+        method_labels=pd.Series(solution.labels[data.inverse], index=labels.index),
+        micro_clusters=solution.micro_clusters,
     )

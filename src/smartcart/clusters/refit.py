@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.clusters.solve import Partition, PointSet
+from smartcart.clusters.points import PointSet
+from smartcart.clusters.solve import Partition
 
 __all__ = ["refit_kmeans", "spread_seeds"]
 

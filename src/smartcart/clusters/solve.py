@@ -1,20 +1,21 @@
 """Points -> partitions, for K-Means and Ward, on weighted distinct points.
 
-Both depend only on which points there are and how often, never on the order of the rows:
-equal points are merged into one with a weight, and the distinct points are sorted.
+Both depend only on which points there are and how often, never on the order of the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.cluster import KMeans
 
 from smartcart.clusters.distance import assignment_costs, squared_distances
+from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
+from smartcart.clusters.points import PointSet, weighted_means
+from smartcart.clusters.ward import fit_tree
 
 __all__ = ["Partition", "PointSet", "Solution", "solve_kmeans", "solve_ward"]
 
@@ -22,51 +23,6 @@ _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 _MOST_ITERATIONS = 1_000
-
-
-@dataclass(frozen=True)
-class PointSet:
-    """Distinct points with the number of customers at each.
-
-    Attributes
-    ----------
-    points : array of shape (n_distinct, n_components), rows in lexicographic order
-    counts : int array of shape (n_distinct,)
-    inverse : int array of shape (n_customers,)
-        Row of `points` at which each customer stands.
-    """
-
-    points: _Floats
-    counts: _Ints
-    inverse: _Ints
-
-    @classmethod
-    def of(cls, points: _Floats) -> PointSet:
-        """Merge equal points.
-
-        Examples
-        --------
-        >>> merged = PointSet.of(np.array([[2.0], [1.0], [2.0]]))
-        >>> merged.points.tolist(), merged.counts.tolist(), merged.inverse.tolist()
-        ([[1.0], [2.0]], [1, 2], [1, 0, 1])
-        """
-        distinct, inverse, counts = np.unique(
-            points + 0.0, axis=0, return_inverse=True, return_counts=True
-        )
-        return cls(distinct, counts.astype(np.int64), inverse.reshape(-1).astype(np.int64))
-
-    def resampled(self, generator: np.random.Generator) -> PointSet:
-        """Draw as many customers with replacement; points not drawn are left out."""
-        n = len(self.inverse)
-        drawn = np.bincount(
-            self.inverse[generator.integers(0, n, size=n)], minlength=len(self.points)
-        )
-        there = drawn > 0
-        return PointSet(
-            self.points[there],
-            drawn[there].astype(np.int64),
-            np.repeat(np.arange(int(there.sum())), drawn[there]),
-        )
 
 
 @dataclass(frozen=True)
@@ -100,10 +56,14 @@ class Partition:
 
 @dataclass(frozen=True)
 class Solution:
-    """What a method found: the clusters, and in which of them it put each distinct point."""
+    """What a method found: the clusters, and in which of them it put each distinct point.
+
+    ``micro_clusters`` counts those on which Ward's tree was built; 0 when it saw every point.
+    """
 
     partition: Partition
     labels: _Ints
+    micro_clusters: int = 0
 
 
 def solve_kmeans(
@@ -131,10 +91,11 @@ def solve_kmeans(
     return _solution("kmeans", data, labels, k)
 
 
-def solve_ward(data: PointSet, ks: Iterable[int]) -> dict[int, Solution]:
+def solve_ward(data: PointSet, ks: Iterable[int], seed: int = 0) -> dict[int, Solution]:
     """Build Ward's tree once and cut it at every k (Ward 1963; Murtagh & Legendre 2014).
 
-    Repeated points enter as often as there are customers, as the criterion demands.
+    Each point weighs as much as its customers. Beyond `WARD_SIZE` distinct points the tree
+    is built on micro-clusters, and a point belongs to the branch of its micro-cluster.
 
     Examples
     --------
@@ -142,22 +103,22 @@ def solve_ward(data: PointSet, ks: Iterable[int]) -> dict[int, Solution]:
     >>> solve_ward(data, [2])[2].partition.sizes.tolist()
     [2, 2]
     """
-    ks = [min(k, len(data.points)) for k in ks]
-    if len(data.inverse) == 1:
-        return {1: _solution("ward", data, np.zeros(1, dtype=np.int64), 1)}
-    rows = np.repeat(np.arange(len(data.points)), data.counts)
-    first_row = np.cumsum(data.counts) - data.counts  # equal points are merged first, at height 0
-    cuts = cut_tree(linkage(data.points[rows], method="ward"), n_clusters=sorted(set(ks)))
+    n = len(data.points)
+    leaves = summarise_points(data, MICRO_CLUSTERS, seed) if n > WARD_SIZE else data
+    leaf = np.empty(n, dtype=np.int64)
+    leaf[data.inverse] = leaves.inverse
+    tree = fit_tree(leaves)
+    micro_clusters = 0 if leaves is data else tree.n_leaves
     return {
-        k: _solution("ward", data, cuts[first_row, i].astype(np.int64), k)
-        for i, k in enumerate(sorted(set(ks)))
+        k: replace(_solution("ward", data, tree.cut(k)[leaf], k), micro_clusters=micro_clusters)
+        for k in sorted({min(k, tree.n_leaves) for k in ks})
     }
 
 
 def _settled(data: PointSet, centroids: _Floats) -> _Floats:
     labels = squared_distances(data.points, centroids).argmin(axis=1)
     for _ in range(_MOST_ITERATIONS):
-        centroids = _means(data.points, data.counts, labels, len(centroids), centroids)
+        centroids = weighted_means(data.points, data.counts, labels, len(centroids), centroids)
         moved = squared_distances(data.points, centroids).argmin(axis=1)
         if np.array_equal(moved, labels):
             break
@@ -165,19 +126,9 @@ def _settled(data: PointSet, centroids: _Floats) -> _Floats:
     return centroids
 
 
-def _means(
-    points: _Floats, counts: _Ints, labels: _Ints, k: int, empty: _Floats | None = None
-) -> _Floats:
-    """Return weighted means; a cluster that lost all its points stays where it was."""
-    weights = np.bincount(labels, weights=counts, minlength=k)
-    sums = [np.bincount(labels, weights=counts * column, minlength=k) for column in points.T]
-    means = np.array(sums).T / np.maximum(weights, 1.0)[:, np.newaxis]
-    return means if empty is None else np.where(weights[:, np.newaxis] > 0, means, empty)
-
-
 def _solution(method: str, data: PointSet, labels: _Ints, k: int) -> Solution:
     """Leave empty clusters out and put the others in lexicographic order."""
-    centroids = _means(data.points, data.counts, labels, k)
+    centroids = weighted_means(data.points, data.counts, labels, k)
     sizes = np.bincount(labels, weights=data.counts, minlength=k).astype(np.int64)
     there = np.flatnonzero(sizes > 0)
     order = there[np.lexsort(centroids[there].T[::-1])]

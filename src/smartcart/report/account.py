@@ -80,7 +80,7 @@ def collect_method(segmentation: Segmentation, training: Training) -> tuple[tupl
     settings, model = segmentation.settings, training.space.model
     returned = percent(training.clusters.returned_share)
     rows = [
-        ("Method", _method_words(segmentation)),
+        ("Method", _method_words(segmentation, training)),
         ("Compared by", "; ".join(measure_label(name) for name in segmentation.model.variables)),
         (
             "Space",
@@ -103,9 +103,10 @@ def collect_method(segmentation: Segmentation, training: Training) -> tuple[tupl
     return tuple((heading, text) for heading, text in rows if text)
 
 
-def _method_words(segmentation: Segmentation) -> str:
+def _method_words(segmentation: Segmentation, training: Training) -> str:
     if segmentation.model.partition.method == "ward":
-        return "Ward's agglomeration"
+        n = training.clusters.micro_clusters
+        return f"Ward's agglomeration{f' of {n:,} micro-clusters of all customers' * bool(n)}"
     return f"K-Means, the best of {count_words(segmentation.settings.n_starts, 'start')}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from smartcart.choice import KChoice, min_segment_size
-from smartcart.clusters import WARD_SIZE
 from smartcart.customers import Role
 from smartcart.profiles import find_dominant
 from smartcart.segmentation.result import Training
@@ -24,7 +23,7 @@ def list_warnings(
     """Return the warnings, the most basic ones first."""
     return [
         *_left_out(training),
-        *_sample_warnings(training, settings),
+        *_sample_warnings(training),
         *_size_warnings(training, choice, settings),
         *_dominance_warnings(training, contributions),
         *_personal_warnings(training),
@@ -39,17 +38,17 @@ def _left_out(training: Training) -> list[str]:
     ]
 
 
-def _sample_warnings(training: Training, settings: Settings) -> list[str]:
+def _sample_warnings(training: Training) -> list[str]:
     n, warnings = len(training.customers), []
     if training.scores.is_sampled:
         warnings.append(
             f"The numbers of segments were compared on {len(training.scores.panel):,} of {n:,} "
             "customers, chosen by a hash of their id."
         )
-    if settings.method == "ward" and n > WARD_SIZE:
+    if training.clusters.micro_clusters:
         warnings.append(
-            f"Ward's tree was built on {WARD_SIZE:,} of {n:,} customers, chosen by a hash of "
-            "their id; the others were assigned to it."
+            f"Ward's tree was built on {training.clusters.micro_clusters:,} micro-clusters of "
+            f"all {n:,} customers."
         )
     return warnings
 
