@@ -8,11 +8,16 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import smartcart
 from smartcart.segmentation import Segmentation
 
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
+
+# How long an example takes says something about the machine, nothing about the claim.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 def missing(part: str) -> None:
