@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check bench fuzz format clean
+.PHONY: demo test check bench bench-proof fuzz format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -22,6 +22,10 @@ check: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
+
+# How often each verdict is given on planted tables: the table of docs/verdict.md.
+bench-proof: $(DEV)/ready
+	$(DEV)/bin/python -m benchmarks.proof
 
 fuzz: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.fuzz_reader

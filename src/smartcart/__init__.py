@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from smartcart.choice import choose_k, score_k
+    from smartcart.choice import choose_k, judge_segments, score_k, segment_stability
     from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, check_customers
     from smartcart.datasets import make_customers
     from smartcart.errors import SmartCartError
@@ -39,11 +39,13 @@ _FACE = {
     "SmartCartError": ("smartcart.errors", "SmartCartError"),
     "check_customers": ("smartcart.customers", "check_customers"),
     "choose_k": ("smartcart.choice", "choose_k"),
+    "judge_segments": ("smartcart.choice", "judge_segments"),
     "load": ("smartcart.model_file", "load_model"),
     "make_customers": ("smartcart.datasets", "make_customers"),
     "read_customers": ("smartcart.tables", "read_customers"),
     "score_k": ("smartcart.choice", "score_k"),
     "segment": ("smartcart.segmentation", "segment_customers"),
+    "segment_stability": ("smartcart.choice", "segment_stability"),
 }
 
 __all__ = [
@@ -56,11 +58,13 @@ __all__ = [
     "SmartCartError",
     "check_customers",
     "choose_k",
+    "judge_segments",
     "load",
     "make_customers",
     "read_customers",
     "score_k",
     "segment",
+    "segment_stability",
 ]
 
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from smartcart.choice import Verdict
     from smartcart.customers import Customers, Finding
     from smartcart.jobs import Finished
     from smartcart.jobs.stopwatch import Display
@@ -74,6 +75,8 @@ def show_segments(finished: Finished) -> None:
     out.print()
     out.print(_segment_table(finished, out.width))
     out.print(f"\n[bold]Why {segmentation.k}?[/bold] {escape(segmentation.choice.reason)}")
+    verdict = segmentation.verdict
+    out.print(f"\n[bold]How real are they?[/bold] {escape(_said(verdict))}")
     for warning in segmentation.warnings:
         out.print(f"[yellow]Note:[/yellow] {escape(warning)}")
     _show_next_steps(out, finished)
@@ -176,6 +179,11 @@ def _rate(segment: Segment) -> float | None:
 
 def _written(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
+
+
+def _said(verdict: Verdict) -> str:
+    """Return the verdict, its name first."""
+    return f"{verdict.name.capitalize()}. {verdict.sentence}"
 
 
 def _show_next_steps(out: Console, finished: Finished) -> None:
