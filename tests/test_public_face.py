@@ -17,11 +17,13 @@ def test_the_public_surface_is_this_and_nothing_else():
         "SmartCartError",
         "check_customers",
         "choose_k",
+        "judge_segments",
         "load",
         "make_customers",
         "read_customers",
         "score_k",
         "segment",
+        "segment_stability",
     ]
     for name in smartcart.__all__:
         assert getattr(smartcart, name).__doc__, name
