@@ -185,6 +185,8 @@ def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
     refused(segment(few, "--out", out), "There are 19 customers, too few", "20 are needed")
     refused(segment(lost, "--out", out), "1 required column is missing: 'MntWines'")
     refused(segment(source, "--out", out, "--segments", "some"), "'auto' or a whole number")
+    refused(segment(source, "--out", out, "--segments", "\u00b2"), "'auto' or a whole number")
+    refused(segment(source, "--out", out, "--segments", "-3"), "a whole number from 1")
     refused(segment(source, "--out", out, "--segments", "99"), "'segments' does not take 99")
     refused(segment(source, "--out", out, "--method", "dbscan"), "'dbscan'")
     refused(segment(source, "--out", out, "--snapshot", "yesterday"), "YYYY-MM-DD")

@@ -121,9 +121,11 @@ def _number_of_segments(text: str) -> Any:
 
     if text == "auto":
         return text
-    if not text.isdigit():
+    # Digits alone are not enough: "²" is one, and no number.
+    if not text.isdecimal():
         raise SettingsError(
-            f"--segments takes 'auto' or a whole number, not {text!r}.", "Try --segments auto."
+            f"--segments takes 'auto' or a whole number from 1, not {text!r}.",
+            "Try --segments auto.",
         )
     return int(text)
 
