@@ -109,7 +109,7 @@ def _config_text(path: Path) -> str:
     from smartcart.errors import SettingsError
 
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors write a mark in front
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             f"The settings file {str(path)!r} cannot be read.", "Check --config."
