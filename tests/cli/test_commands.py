@@ -127,14 +127,6 @@ def test_generate_writes_the_customers_of_make_customers(command, tmp_path):
     pd.testing.assert_frame_equal(pd.read_csv(out), made, check_dtype=False)
 
 
-def test_demo_needs_no_file(command, tmp_path):
-    answer = command("demo", "--out", tmp_path / "demo", "--n", 400)
-    assert answer.code == 0
-    assert "High-value loyal customers" in answer.err
-    assert (tmp_path / "demo" / "report.html").stat().st_size > 10_000
-    assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 401
-
-
 def test_doctor_names_the_parts(command):
     answer = command("doctor", "--json")
     assert answer.code == 0
