@@ -199,6 +199,9 @@ def test_a_settings_file_with_a_wrong_name_is_refused(command, source, tmp_path)
     config.write_text("[settings]\nsegmens = 3\n")
     answer = command("segment", source, "--out", tmp_path / "out", "--config", config)
     refused(answer, "no setting 'segmens'", "Did you mean 'segments'")
+    config.write_text("\ufeff[settings]\nsegmens = 3\n", encoding="utf-8")  # as Notepad saves it
+    marked = command("segment", source, "--out", tmp_path / "out", "--config", config)
+    refused(marked, "no setting 'segmens'")
     missing = command(
         "segment", source, "--out", tmp_path / "out", "--config", tmp_path / "no.toml"
     )
