@@ -66,9 +66,37 @@ def test_roles_change_the_founding_table():
     assert schema["income"].role == "segmentation"
 
 
+def test_measures_may_be_chosen_without_mapping_columns():
+    schema = parse_config("[measures]\nvalue = 'income'").schema
+    assert (schema.value, schema.frequency) == ("income", "n_purchases")
+
+
+BLOCKS = """
+[columns.A]
+role = 'id'
+[columns.Turnover]
+role = 'segmentation'
+kind = 'amount'
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("settings = 3", r"'settings' .* is 3; it needs a table.*\n.*Write \[settings\]"),
+        ("columns = 'all'", r"'columns' .* is 'all'; it needs a table"),
+        ("roles = []", r"'roles' .* is \[\]; it needs a table"),
+        ("[roles]\nIncome = ['a']", r"role of column 'Income' cannot be \['a'\]"),
+        ("[measures]\nvalue = 3", r"value is 3, which is no measure"),
+        (
+            BLOCKS + "[measures]\nvalue = 'Turnovr'",
+            r"value is 'Turnovr', which is no measure.*\n.*Did you mean 'turnover'",
+        ),
+        (BLOCKS + "low = 'x'", r"low of column 'Turnover' cannot be 'x'.*\n.*a number"),
+        (BLOCKS + "weight = -1", r"weight of column 'Turnover' cannot be -1.*\n.*above 0"),
+        (BLOCKS + "aliases = 'Sales'", r"aliases of column .* 'Sales'.*\n.*a list of texts"),
+        (BLOCKS + "name = 3", r"name of column 'Turnover' cannot be 3"),
+        (BLOCKS + "required = 'no'", r"required of column .* 'no'.*\n.*true or false"),
         ("[settings]\nseed = = 3", r"not valid TOML.*line 2"),
         ("[setings]\nsegments = 3", r"a table 'setings'.*\n.*Did you mean 'settings'"),
         ("[columns.A]\nrole = 'segmentation'\nkind = 'amount'", r"maps 0 columns to the role 'id'"),

@@ -3,6 +3,8 @@
 import re
 import shlex
 import shutil
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,15 @@ def test_the_commands_of_the_readme_run(command, tmp_path, monkeypatch):
         assert answer.code == 0, answer.err
 
 
+def test_the_demo_ends_as_the_readme_says(command, tmp_path):
+    answer = command("demo", "--out", tmp_path / "demo")
+    assert answer.code == 0
+    assert (tmp_path / "demo" / "report.html").stat().st_size > 10_000
+    assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 2241
+    (shown,) = blocks(ROOT / "README.md", "text")
+    assert answer.err.split()[: len(shown.split())] == shown.split()
+
+
 def clients() -> str:
     header = "Client no;Turnover;Orders;Last letter\n"
     return header + "".join(
@@ -67,6 +78,15 @@ def test_every_link_to_a_file_leads_somewhere(page):
 
 def test_every_command_and_setting_is_documented():
     text = "\n".join(page.read_text() for page in PAGES)
-    for name in ("demo", "generate customers", "check", "segment", "score"):
+    for name in ("demo", "generate customers", "check", "segment", "score", "doctor"):
         assert f"smartcart {name}" in text or f"make {name}" in text, name
     assert shutil.which("make")
+
+
+def test_every_part_has_a_version_that_was_tested():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = chain(project["dependencies"], *project["optional-dependencies"].values())
+    names = {re.match(r"[\w-]+", each).group().lower() for each in asked} - {"smartcart"}
+    pins = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = {line.split("==")[0].lower() for line in pins}
+    assert names <= pinned, names - pinned

@@ -149,6 +149,23 @@ def test_unknown_settings_name_the_nearest():
         smartcart.segment(pd.DataFrame(), {"method": "dbscan"})
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "rule"),
+    [
+        ("segments", 0, "does not take 0: it should be at least 1 or 'auto'"),
+        ("segments", "3", "does not take '3': it should be a whole number or 'auto'"),
+        ("method", "dbscan", "it should be 'kmeans' or 'ward'"),
+        ("max_quarantine", 2, "it should be at most 1"),
+        ("seed", 2**32, "it should be below 4,294,967,296"),
+        ("snapshot", "2014-10-04", "it should be a day such as 2014-10-04, without quotes"),
+        ("allow_sensitive", "yes", "it should be true or false"),
+    ],
+)
+def test_a_setting_out_of_range_is_told_in_words(setting, value, rule):
+    with pytest.raises(SettingsError, match=rf"(?s)'{setting}' .*{rule}.*What it sets: "):
+        smartcart.segment(pd.DataFrame(), {setting: value})
+
+
 def test_customers_without_the_models_columns_are_refused(segmentation):
     schema = Schema((Column("customer_id", "ID", Role.ID, Kind.ID, required=True),))
     strangers = check_customers(pd.DataFrame({"ID": ["1"]}), schema)

@@ -130,13 +130,31 @@ def _known_settings(name: str) -> str:
     return f"{guess}Known settings: {', '.join(Settings.model_fields)}."
 
 
+#: What pydantic says, in words for people; the rest is passed on as it is.
+_RULES = {
+    "greater_than": "above {gt:,.12g}",
+    "greater_than_equal": "at least {ge:,.12g}",
+    "less_than": "below {lt:,.12g}",
+    "less_than_equal": "at most {le:,.12g}",
+    "literal_error": "{expected}",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "date_type": "a day such as 2014-10-04, without quotes in a settings file",
+}
+
+
 def _translated(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
-    name = str(first["loc"][0])
-    rules = "; ".join(
-        dict.fromkeys(each["msg"] for each in error.errors() if each["loc"][0] == name)
-    )
+    name, given = str(first["loc"][0]), first["input"]
+    rules = dict.fromkeys(_rule(each) for each in error.errors() if each["loc"][0] == name)
+    shown = str(given) if isinstance(given, date) else repr(given)
     return SettingsError(
-        f"Setting {name!r} does not take {first['input']!r}: {rules}.",
-        f"{Settings.model_fields[name].description}",
+        f"Setting {name!r} does not take {shown}: it should be {' or '.join(rules)}.",
+        f"Choose another value. What it sets: {Settings.model_fields[name].description}",
     )
+
+
+def _rule(detail: Any) -> str:
+    words = _RULES.get(detail["type"])
+    return words.format(**detail.get("ctx", {})) if words else detail["msg"]

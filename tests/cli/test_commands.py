@@ -127,14 +127,6 @@ def test_generate_writes_the_customers_of_make_customers(command, tmp_path):
     pd.testing.assert_frame_equal(pd.read_csv(out), made, check_dtype=False)
 
 
-def test_demo_needs_no_file(command, tmp_path):
-    answer = command("demo", "--out", tmp_path / "demo", "--n", 400)
-    assert answer.code == 0
-    assert "High-value loyal customers" in answer.err
-    assert (tmp_path / "demo" / "report.html").stat().st_size > 10_000
-    assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 401
-
-
 def test_doctor_names_the_parts(command):
     answer = command("doctor", "--json")
     assert answer.code == 0
@@ -145,7 +137,9 @@ def test_doctor_names_the_parts(command):
 
 
 def test_a_number_asked_for_is_used_and_said_so(segment, source, tmp_path):
-    answer = segment(source, "--out", tmp_path / "out", "--segments", "4", "--json", "--no-report")
+    out = tmp_path / "my [new] results"
+    answer = segment(source, "--out", out, "--segments", "4", "--json", "--no-report")
+    assert f"smartcart score '{out}/model.json' CUSTOMERS.csv" in answer.err
     summary = json.loads(answer.out)
     assert summary["k"] == 4
     assert summary["reason"].startswith("4 segments were asked for")
@@ -185,6 +179,8 @@ def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
     refused(segment(few, "--out", out), "There are 19 customers, too few", "20 are needed")
     refused(segment(lost, "--out", out), "1 required column is missing: 'MntWines'")
     refused(segment(source, "--out", out, "--segments", "some"), "'auto' or a whole number")
+    refused(segment(source, "--out", out, "--segments", "\u00b2"), "'auto' or a whole number")
+    refused(segment(source, "--out", out, "--segments", "-3"), "a whole number from 1")
     refused(segment(source, "--out", out, "--segments", "99"), "'segments' does not take 99")
     refused(segment(source, "--out", out, "--method", "dbscan"), "'dbscan'")
     refused(segment(source, "--out", out, "--snapshot", "yesterday"), "YYYY-MM-DD")
@@ -205,6 +201,9 @@ def test_a_settings_file_with_a_wrong_name_is_refused(command, source, tmp_path)
     config.write_text("[settings]\nsegmens = 3\n")
     answer = command("segment", source, "--out", tmp_path / "out", "--config", config)
     refused(answer, "no setting 'segmens'", "Did you mean 'segments'")
+    config.write_text("\ufeff[settings]\nsegmens = 3\n", encoding="utf-8")  # as Notepad saves it
+    marked = command("segment", source, "--out", tmp_path / "out", "--config", config)
+    refused(marked, "no setting 'segmens'")
     missing = command(
         "segment", source, "--out", tmp_path / "out", "--config", tmp_path / "no.toml"
     )

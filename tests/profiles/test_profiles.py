@@ -87,6 +87,24 @@ def test_without_value_or_frequency_no_story_is_told():
     assert len(set(names)) == 3
 
 
+def test_who_buys_as_often_as_the_middle_customer_is_frequent():
+    """Both medians are 4, though two customers buy more often than that and only one less."""
+    features = features_of(spend_total=[9, 9, 4, 5, 1, 1], n_purchases=[9, 9, 4, 4, 4, 1])
+    profiles = describe_segments(LABELS, features)
+    assert profiles.positions.loc["S2", "n_purchases"] == pytest.approx(5 / 12)
+    assert name_segments(profiles, features) == [HIGH, MIDDLE, LOW]
+    _, purchases = find_evidence(profiles, features, "S2", MIDDLE)[:2]
+    assert purchases == "Purchases: median 4, the same as for all customers."
+
+
+def test_one_segment_alone_is_all_customers():
+    features = features_of(**SIX)
+    profiles = describe_segments(LABELS * 0, features)
+    (name,) = name_segments(profiles, features)
+    assert name == "All customers"
+    assert find_evidence(profiles, features, "S1", name)[0] == "Spend in two years: median 450."
+
+
 def test_every_name_comes_with_its_figures():
     features = features_of(**SIX)
     profiles = describe_segments(LABELS, features)

@@ -109,7 +109,7 @@ def _config_text(path: Path) -> str:
     from smartcart.errors import SettingsError
 
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors write a mark in front
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
             f"The settings file {str(path)!r} cannot be read.", "Check --config."
@@ -121,9 +121,11 @@ def _number_of_segments(text: str) -> Any:
 
     if text == "auto":
         return text
-    if not text.isdigit():
+    # Digits alone are not enough: "²" is one, and no number.
+    if not text.isdecimal():
         raise SettingsError(
-            f"--segments takes 'auto' or a whole number, not {text!r}.", "Try --segments auto."
+            f"--segments takes 'auto' or a whole number from 1, not {text!r}.",
+            "Try --segments auto.",
         )
     return int(text)
 

@@ -19,8 +19,6 @@ __all__ = ["find_evidence", "name_segments"]
 
 #: A median in the upper third of all customers is high, in the lower third low.
 _HIGH, _LOW = 2 / 3, 1 / 3
-#: A segment whose median customer buys as often as the middle of all customers is frequent.
-_FREQUENT = 0.5
 
 _BY_VALUE_AND_FREQUENCY = {
     ("high", True): "High-value loyal customers",
@@ -42,7 +40,7 @@ def name_segments(profiles: Profiles, features: Features) -> list[str]:
 
     Value and frequency give the name. Segments that share it are told apart by the measure
     in which they differ most; where a table has neither value nor frequency, by the variable
-    in which a segment stands out most.
+    in which a segment stands out most. One segment alone is all customers.
 
     Examples
     --------
@@ -56,7 +54,9 @@ def name_segments(profiles: Profiles, features: Features) -> list[str]:
     Low-engagement / churn-risk customers
     """
     positions = profiles.positions
-    names = [_base_name(positions.loc[segment], features) for segment in positions.index]
+    if len(positions) == 1:
+        return ["All customers"]  # nobody to stand out from
+    names = [_base_name(profiles, segment, features) for segment in positions.index]
     return _told_apart(names, positions, features)
 
 
@@ -81,15 +81,25 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     return evidence
 
 
-def _base_name(position: pd.Series, features: Features) -> str:
-    frequent = position[features.frequency] >= _FREQUENT if features.frequency else None
+def _base_name(profiles: Profiles, segment: str, features: Features) -> str:
+    position = profiles.positions.loc[segment]
+    frequent = _is_frequent(profiles, segment, features.frequency) if features.frequency else None
     if features.value and frequent is not None:
-        return _BY_VALUE_AND_FREQUENCY[_level(position[features.value]), bool(frequent)]
+        return _BY_VALUE_AND_FREQUENCY[_level(position[features.value]), frequent]
     if features.value:
         return _BY_VALUE[_level(position[features.value])]
     if frequent is not None:
         return "Frequent buyers" if frequent else "Occasional buyers"
     return "Customers"
+
+
+def _is_frequent(profiles: Profiles, segment: str, frequency: str) -> bool:
+    """Return whether the median customer of the segment buys as often as that of all, or more.
+
+    The medians themselves are compared: among many equal counts, the position of the median of
+    all customers may fall on either side of the middle.
+    """
+    return bool(profiles.table.loc[segment, frequency] >= profiles.population[frequency])
 
 
 def _level(position: float) -> str:
@@ -143,6 +153,8 @@ def _statement(profiles: Profiles, segment: str, measure: str) -> str:
     words = f"{measure_label(measure).capitalize()}: median {format_value(measure, own)}"
     if len(profiles.table) == 1:
         return f"{words}."
+    if own == everyone:
+        return f"{words}, the same as for all customers."
     position = profiles.positions.loc[segment, measure]
     side = "higher" if position >= 0.5 else "lower"
     return (

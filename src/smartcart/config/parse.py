@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from smartcart.config.entries import refuse_misshapen
 from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
@@ -15,6 +16,8 @@ __all__ = ["Config", "column_name", "parse_config"]
 
 _TABLES = ("settings", "roles", "columns", "measures")
 _COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
+#: Kinds whose values are numbers that a customer can be judged by.
+_MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FLAG)
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,30 @@ def parse_config(text: str) -> Config:
             f"The settings file is not valid TOML: {error}.", "Correct that line."
         ) from None
     _refuse_unknown(content, _TABLES, "The settings file has a table")
-    schema = _own_schema(content) if "columns" in content else FOUNDING_SCHEMA
-    return Config(content.get("settings", {}), schema.assign_roles(content.get("roles", {})))
+    parts = {name: _table(content, name) for name in _TABLES}
+    schema = _own_schema(parts["columns"]) if "columns" in content else FOUNDING_SCHEMA
+    schema = _with_measures(schema, parts["measures"])
+    return Config(parts["settings"], schema.assign_roles(_roles(parts["roles"])))
 
 
-def _own_schema(content: Mapping[str, Any]) -> Schema:
-    columns = tuple(_column(source, data) for source, data in content["columns"].items())
+def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = content.get(name, {})
+    if not isinstance(table, Mapping):
+        raise SettingsError(
+            f"{name!r} in the settings file is {table!r}; it needs a table of its own.",
+            f"Write [{name}] on a line, and its entries below it.",
+        )
+    return table
+
+
+def _roles(roles: Mapping[str, Any]) -> Mapping[str, str]:
+    for column, role in roles.items():
+        _one_of(role, Role, f"role of column {column!r}")
+    return roles
+
+
+def _own_schema(blocks: Mapping[str, Any]) -> Schema:
+    columns = tuple(_column(source, data) for source, data in blocks.items())
     ids = [column.source for column in columns if column.role == Role.ID]
     if len(ids) != 1:
         listed = f": {', '.join(ids)}" if ids else ""
@@ -81,9 +102,28 @@ def _own_schema(content: Mapping[str, Any]) -> Schema:
             'Give exactly one column role = "id".',
         )
     _refuse_repeated_names(columns)
-    measures = content.get("measures", {})
+    return Schema(columns)
+
+
+def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
+    """Return the schema with what speaks for value and frequency; a name must lead somewhere."""
     _refuse_unknown(measures, ("value", "frequency"), "[measures] has an entry")
-    return Schema(columns, **measures)
+    known = _measure_names(schema)
+    for entry, name in measures.items():
+        if name not in ("", *known):  # an empty text says that the table has none
+            near = nearest_names(str(name), known, n=1)
+            guess = f"Did you mean {near[0]!r}? " if near else ""
+            raise SettingsError(
+                f"[measures] {entry} is {name!r}, which is no measure of this table.",
+                f"{guess}Measures: {', '.join(known)}.",
+            )
+    return replace(schema, **measures)
+
+
+def _measure_names(schema: Schema) -> list[str]:
+    own = [column.name for column in schema.columns if column.kind in _MEASURED]
+    made = [name for column in schema.columns for name in (column.adds_to, column.share) if name]
+    return list(dict.fromkeys(own + made))
 
 
 def _column(source: str, data: Mapping[str, Any]) -> Column:
@@ -93,6 +133,7 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
             f'Write [columns."{source}"] with role and kind below it.',
         )
     _refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
+    refuse_misshapen(source, data)
     role = Role(_one_of(data.get("role"), Role, f"role of column {source!r}"))
     default = Kind.ID if role == Role.ID else None
     kind = Kind(_one_of(data.get("kind", default), Kind, f"kind of column {source!r}"))

@@ -1,0 +1,9 @@
+"""smartcart.toml -> settings and schema.
+
+In: the text of a settings file. Out: `Config`: values for `Settings`, and the `Schema` that maps
+a firm's own table to roles.
+"""
+
+from smartcart.config.parse import Config, column_name, parse_config
+
+__all__ = ["Config", "column_name", "parse_config"]
