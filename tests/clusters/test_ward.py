@@ -14,6 +14,7 @@ from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from smartcart.clusters import PointSet, WardTree, fit_tree
+from smartcart.clusters import ward as ward_module
 from smartcart.clusters.nearest import Weighted, find_cheapest
 from smartcart.errors import DataError, SettingsError
 
@@ -157,8 +158,27 @@ def test_the_cheapest_partner_is_exact_where_single_precision_is_blind(seed, off
     everyone = Weighted(points, inverse)
     assert find_cheapest(everyone, everyone).tolist() == costs.argmin(axis=1).tolist()
     np.fill_diagonal(costs, np.inf)
-    found = find_cheapest(everyone, everyone, own=np.arange(80))
-    assert found.tolist() == costs.argmin(axis=1).tolist()
+    expected = [
+        min(np.flatnonzero(row == row.min()), key=lambda j, i=i: i ^ j)
+        for i, row in enumerate(costs)
+    ]
+    assert find_cheapest(everyone, everyone, own=np.arange(80)).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    "points",
+    [np.arange(3000.0)[:, None], np.eye(150), np.indices((40, 40)).reshape(2, -1).T * 1.0],
+    ids=["a line", "a simplex", "a grid"],
+)
+def test_ties_everywhere_do_not_make_the_tree_grow_pair_by_pair(points, monkeypatch):
+    rounds = []
+    monkeypatch.setattr(
+        ward_module,
+        "find_cheapest",
+        lambda *args, **options: rounds.append(1) or find_cheapest(*args, **options),
+    )
+    fit_tree(PointSet.of(points))
+    assert len(rounds) < 60
 
 
 @pytest.fixture(scope="module")

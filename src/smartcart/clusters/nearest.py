@@ -46,23 +46,28 @@ class Weighted:
         return Weighted(self.points[chosen], self.inverse[chosen])
 
 
-def pair_costs(seekers: Weighted, others: Weighted) -> _Floats:
-    """Return what seeker i and other i cost together, in a fixed order of sums.
+def pair_costs(seekers: Weighted, rows: _Ints, others: Weighted, columns: _Ints) -> _Floats:
+    """Return what each pair of a seeker and an other costs, in a fixed order of sums.
 
     Examples
     --------
-    >>> one = Weighted(np.array([[0.0]]), np.array([1.0]))
-    >>> pair_costs(one, Weighted(np.array([[3.0]]), np.array([1.0]))).tolist()
+    >>> line = Weighted(np.array([[0.0], [3.0]]), np.array([1.0, 1.0]))
+    >>> pair_costs(line, np.array([0]), line, np.array([1])).tolist()
     [4.5]
     """
-    total = np.zeros(len(seekers.points))
+    total = np.zeros(len(rows))
     for mine, theirs in zip(seekers.points.T, others.points.T, strict=True):
-        total += (mine - theirs) ** 2
-    return np.asarray(total / (seekers.inverse + others.inverse))
+        total += (mine[rows] - theirs[columns]) ** 2
+    return np.asarray(total / (seekers.inverse[rows] + others.inverse[columns]))
 
 
 def find_cheapest(seekers: Weighted, others: Weighted, own: _Ints | None = None) -> _Ints:
-    """Return for each seeker the position of its cheapest partner; the first one in a tie.
+    """Return for each seeker the position of its cheapest partner.
+
+    In a tie, the first one; for a seeker with a position of its own, the one whose position
+    differs from it in the lowest binary places (least exclusive or). That order is the same
+    seen from both sides of a pair, so that where all are equal, 0 and 1, 2 and 3, ... choose
+    each other, rather than all the same one.
 
     Parameters
     ----------
@@ -80,16 +85,16 @@ def find_cheapest(seekers: Weighted, others: Weighted, own: _Ints | None = None)
     >>> find_cheapest(line.rows(np.array([0])), line, own=np.array([0])).tolist()
     [2]
     """
-    own = np.full(len(seekers.points), -1) if own is None else own
     narrowing = _Narrowing.of(seekers, others)
-    found = np.empty(len(own), dtype=np.int64)
+    found = np.empty(len(seekers.points), dtype=np.int64)
     step = max(1, _BLOCK // len(others.points))
     for start in range(0, len(found), step):
         rows = np.arange(start, min(start + step, len(found)))
-        found[rows], doubtful, candidates = narrowing.search(rows, own[rows])
+        found[rows], doubtful, candidates = narrowing.search(rows, own)
         again = rows[doubtful]
         if len(again):
-            found[again] = _cheapest_exactly(seekers.rows(again), others, candidates)
+            places = np.zeros_like(again) if own is None else own[again]
+            found[again] = _cheapest_exactly(seekers.rows(again), others, candidates, places)
     return found
 
 
@@ -132,11 +137,14 @@ class _Narrowing:
             (np.empty(shape, np.float32), np.empty(shape, np.float32)),
         )
 
-    def search(self, rows: _Ints, own: _Ints) -> tuple[_Ints, NDArray[np.bool_], NDArray[np.bool_]]:
+    def search(
+        self, rows: _Ints, own: _Ints | None
+    ) -> tuple[_Ints, NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the cheapest other of each row, which rows are in doubt, and their candidates."""
         costs = self._costs(rows)
         here = np.arange(len(rows))
-        costs[here[own >= 0], own[own >= 0]] = np.inf
+        if own is not None:
+            costs[here, own[rows]] = np.inf
         best = costs.argmin(axis=1)
         least = costs[here, best]
         limit = least + self.slack[rows]
@@ -162,10 +170,13 @@ def _norms(points: _Singles) -> _Singles:
     return _as_single((points.astype(np.float64) ** 2).sum(axis=1))
 
 
-def _cheapest_exactly(seekers: Weighted, others: Weighted, candidates: NDArray[np.bool_]) -> _Ints:
-    """Return the first of the cheapest candidates of each seeker, who all have some."""
+def _cheapest_exactly(
+    seekers: Weighted, others: Weighted, candidates: NDArray[np.bool_], places: _Ints
+) -> _Ints:
+    """Return the cheapest candidate of each seeker, who all have some."""
     rows, columns = np.nonzero(candidates)
-    costs = pair_costs(seekers.rows(rows), others.rows(columns))
-    starts = np.searchsorted(rows, np.arange(len(candidates)))
+    costs = pair_costs(seekers, rows, others, columns)
+    starts = np.searchsorted(rows, np.arange(len(places)))
     is_least = costs == np.minimum.reduceat(costs, starts)[rows]
-    return np.minimum.reduceat(np.where(is_least, columns, len(others.points)), starts)
+    precedence = np.where(is_least, columns ^ places[rows], np.iinfo(np.int64).max)
+    return np.asarray(np.minimum.reduceat(precedence, starts) ^ places)

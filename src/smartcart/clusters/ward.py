@@ -35,9 +35,9 @@ def fit_tree(data: PointSet) -> WardTree:
     WardTree
         With the heights of ``scipy.cluster.hierarchy.linkage(rows, "ward")`` on the repeated
         rows, less the zeros: the root of twice what the error sum gains (Murtagh &
-        Legendre 2014). Of equally cheap partners a cluster takes the one whose first point
-        comes first in lexicographic order, so neither the order of customers nor the number
-        of threads plays a part.
+        Legendre 2014). Clusters stand in the lexicographic order of their first points, and
+        `find_cheapest` decides between equally cheap partners by the places in that order:
+        neither the order of customers nor the number of threads plays a part.
 
     Examples
     --------
@@ -74,10 +74,9 @@ class _Growth:
     def find_pairs(self) -> tuple[_Ints, _Ints]:
         """Return the positions of the pairs who are each other's cheapest partner."""
         standing = Weighted(self.centres, 1.0 / self.sizes[self.nodes])
-        seekers = standing.rows(self.seeking)
-        found = find_cheapest(seekers, standing, own=self.seeking)
+        found = find_cheapest(standing.rows(self.seeking), standing, own=self.seeking)
         self.partners[self.seeking] = found
-        self.costs[self.seeking] = pair_costs(seekers, standing.rows(found))
+        self.costs[self.seeking] = pair_costs(standing, self.seeking, standing, found)
         # The cheapest pair of all is joined even where rounding spoilt its reciprocity.
         cheapest = self.costs.argmin()
         self.partners[self.partners[cheapest]] = cheapest
