@@ -95,6 +95,7 @@ def collect_method(segmentation: Segmentation, training: Training) -> tuple[tupl
             "put them",
         ),
         ("Bootstrap refits", f"{settings.n_boot} for each number of segments"),
+        ("Tables without structure", f"{settings.n_null} for each number of segments"),
         ("Seed", str(settings.seed)),
         ("Data hash", segmentation.data_hash[:_SHORT]),
         ("Settings hash", settings.hash[:_SHORT]),

@@ -125,7 +125,8 @@ def _k_selection(choice: ChoiceFacts) -> FigureWords:
     return FigureWords(
         "Comparing numbers of segments",
         "The shaded number was taken. Dashed lines in the last panel are what a stable number "
-        f"was asked to reach.{sampled}",
+        "was asked to reach; dotted lines are what tables without structure reach, in the last "
+        f"panel for the agreement of refits.{sampled}",
         f"Three panels over {first} to {last} segments. From first to last the inertia falls to "
         f"{left}; the elbow is at {choice.elbow}. Taken: {choice.k}.{figures}",
     )

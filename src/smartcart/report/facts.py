@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from smartcart.choice import Verdict
 from smartcart.errors import ModelFileError
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
@@ -70,6 +71,10 @@ class ReportFacts:
         Name of the measure behind it, a row of `profile`; empty where there is none.
     segments : tuple of Segment
     choice : ChoiceFacts
+    verdict : Verdict
+        What may be claimed about the segments.
+    contributions : DataFrame
+        ``Segmentation.contributions``, largest share between segments first.
     figures : mapping
         ``Segmentation.figures``.
     map : MapFacts
@@ -93,6 +98,8 @@ class ReportFacts:
     value_measure: str
     segments: tuple[Segment, ...]
     choice: ChoiceFacts
+    verdict: Verdict
+    contributions: pd.DataFrame
     figures: Mapping[str, float | None]
     map: MapFacts
     profile: pd.DataFrame
@@ -137,6 +144,10 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         value_measure=training.features.value,
         segments=segmentation.segments,
         choice=_choice(segmentation, training),
+        verdict=segmentation.verdict,
+        contributions=segmentation.contributions.sort_values(
+            "share_between", ascending=False, kind="stable"
+        ),
         figures=dict(segmentation.figures),
         map=collect_map(training.space, training.clusters),
         profile=profile,

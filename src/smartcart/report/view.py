@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
 from smartcart.report.style import segment_color
@@ -18,12 +19,10 @@ from smartcart.report.words import (
     percent,
     row_label,
 )
-from smartcart.segmentation import MIN_CUSTOMERS_PER_SEGMENT, Segment
+from smartcart.segmentation import MIN_CUSTOMERS_PER_SEGMENT, Segment, SubSegment
 
 __all__ = ["view_report"]
 
-#: How far a Jaccard says that a segment can be trusted (Hennig 2007, scale of fpc).
-_TRUST = ((0.85, "highly stable"), (0.75, "stable"), (0.6, "a pattern, but members are unsure"))
 #: A median above that of so many customers is marked as high, its mirror image as low.
 _HIGH = 2 / 3
 
@@ -33,9 +32,11 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
     return {
         "header": _header(facts),
         "cards": [_card(segment, i, facts) for i, segment in enumerate(facts.segments)],
+        "verdict": facts.verdict,
         "reason": facts.choice.reason,
         "warnings": facts.warnings,
         "key_figures": _key_figures(facts),
+        "contributions": _contributions(facts),
         "scores": _scores(facts.choice),
         "columns": [
             {"id": each.id, "name": each.name, "color": segment_color(i)}
@@ -83,18 +84,24 @@ def _card_figures(segment: Segment, facts: ReportFacts) -> list[tuple[str, str]]
     if segment.response_rate is not None:
         figures.append((row_label("response_rate"), interval_words(segment.response_rate)))
     if segment.stability_jaccard is not None:
-        trust = _trust(segment.stability_jaccard)
-        figures.append(("Returns in refits", f"{decimals(segment.stability_jaccard)}, {trust}"))
+        returns = f"{decimals(segment.stability_jaccard)}, {segment.stability_band}"
+        figures.append(("Returns in refits", returns))
+    figures += [
+        (f"Part {part.id}", _part_words(part, facts.value_measure)) for part in segment.sub_segments
+    ]
     return figures
+
+
+def _part_words(part: SubSegment, value_measure: str) -> str:
+    words = f"{count_words(part.size, 'customer')}, {percent(part.share_segment)} of it"
+    if part.spend_median is None:
+        return words
+    return f"{words}, median {format_value(value_measure, part.spend_median)}"
 
 
 def _width(share: float) -> str:
     """Return the length of a bar; a share below 0 or above 1 is possible with negative values."""
     return f"{100 * min(max(share, 0.0), 1.0):.1f}%"
-
-
-def _trust(jaccard: float) -> str:
-    return next((words for bound, words in _TRUST if jaccard >= bound), "not to be trusted")
 
 
 def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
@@ -105,15 +112,24 @@ def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
         (
             figures["stability_ari_median"],
             "Agreement of refits (ARI)",
-            f"asked: {choice.min_ari:.2f}; one pair of refits in ten agrees at "
-            f"{decimals(figures['stability_ari_q10'])} or less",
+            f"asked: {choice.min_ari:.2f}; tables without structure: "
+            f"{decimals(figures['stability_null'])}",
         ),
         (
             weakest,
             "Weakest segment (Jaccard)",
-            f"asked: {choice.min_jaccard:.2f}; {_trust(float(weakest))}",
+            f"asked: {choice.min_jaccard:.2f}; {stability_band(float(weakest))}",
         ),
-        (figures["silhouette"], "Mean silhouette", "1 is far apart, 0 is no gap at all"),
+        (
+            figures["silhouette"],
+            "Mean silhouette",
+            f"tables without structure: {decimals(figures['silhouette_null'])}",
+        ),
+        (
+            figures["border_density"],
+            "Most crowded border",
+            "customers there, per customer around a centre; below 0.5 is a gap",
+        ),
         (
             figures["ward_agreement_ari"],
             f"Agreement with {choice.second_method} (ARI)",
@@ -132,6 +148,21 @@ def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
     ]
 
 
+def _contributions(facts: ReportFacts) -> list[tuple[str, str, str, str]]:
+    """Return per variable: label, share of the difference, width of its bar, what it tells alone."""
+    if len(facts.segments) < 2:
+        return []
+    return [
+        (
+            row_label(str(name)),
+            percent(float(row["share_between"])),
+            _width(float(row["share_between"])),
+            decimals(float(row["association"])),
+        )
+        for name, row in facts.contributions.iterrows()
+    ]
+
+
 def _scores(choice: ChoiceFacts) -> list[dict[str, Any]]:
     inertia = choice.scores["inertia"]
     shares = inertia / (inertia.iloc[0] or 1.0)
@@ -143,7 +174,11 @@ def _scores(choice: ChoiceFacts) -> list[dict[str, Any]]:
             "cells": [
                 percent(float(shares.loc[k])),
                 decimals(float(row["silhouette"])),
+                decimals(float(row["silhouette_null"])),
+                decimals(float(row["gap"])),
+                decimals(float(row["prediction_strength"])),
                 decimals(float(row["stability_ari"])),
+                decimals(float(row["stability_null"])),
                 decimals(float(row["stability_min_jaccard"])),
             ],
         }

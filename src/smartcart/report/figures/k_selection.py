@@ -76,6 +76,7 @@ def _draw_inertia(panel: Axes, choice: ChoiceFacts) -> None:
 def _draw_silhouette(panel: Axes, scores: pd.DataFrame) -> None:
     values = scores["silhouette"]
     panel.plot(values.index, values, "o-", color=ACCENT, label="Mean silhouette")
+    _draw_null(panel, scores["silhouette_null"])
     panel.set_ylim(min(0.0, _lowest(values) - 0.05), max(0.5, _highest(values) + 0.05))
     set_title(panel, "Separation")
 
@@ -88,9 +89,16 @@ def _draw_stability(panel: Axes, choice: ChoiceFacts) -> None:
     for column, line, color, label, asked in shown:
         panel.plot(choice.scores.index, choice.scores[column], line, color=color, label=label)
         panel.axhline(asked, color=color, linewidth=1.0, linestyle="--")
+    _draw_null(panel, choice.scores["stability_null"])
     panel.plot([], [], "--", color=INK, linewidth=1.0, label=_asked(choice))
     panel.set_ylim(min(0.0, _lowest(choice.scores["stability_ari"]) - 0.05), 1.04)
     set_title(panel, "Stability")
+
+
+def _draw_null(panel: Axes, values: pd.Series) -> None:
+    """Draw what tables without structure reach."""
+    if values.notna().any():
+        panel.plot(values.index, values, ":", color=INK, linewidth=1.4, label="Without structure")
 
 
 def _asked(choice: ChoiceFacts) -> str:
