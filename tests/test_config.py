@@ -115,6 +115,11 @@ kind = 'amount'
         (f"{_ORDINAL}levels = ['a', 'b', 'A']", r"'B' has the level 'A' twice"),
         (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 'd' }}", r"recodes a text to 'd'"),
         (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 1 }}", r"must map texts to texts"),
+        (
+            f"[measures]\nvalue = 'b'\n{_ORDINAL}levels = ['a', 'b']",
+            r"'B' is named as value or frequency, but its kind is ordinal",
+        ),
+        (f"{_ORDINAL}levels = ['a', 'b']\nadds_to = 'x'", r"'B' adds to 'x', but its kind"),
         (f"{_ORDINAL}level = ['a', 'b']", r"an entry 'level'.*\n.*Did you mean 'levels'"),
         (
             "[columns.A]\nrole = 'id'\nlevels = ['a', 'b']",

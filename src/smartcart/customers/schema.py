@@ -4,42 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
+from smartcart.customers.kinds import Kind, Role
 from smartcart.customers.levels import check_levels
 from smartcart.errors import SettingsError, nearest_names
 
 __all__ = ["Column", "Kind", "Role", "Schema"]
-
-
-class Role(StrEnum):
-    """What a column is used for. Only segmentation variables enter the distance."""
-
-    ID = "id"
-    SEGMENTATION = "segmentation"
-    DESCRIPTOR = "descriptor"
-    OUTCOME = "outcome"
-    SENSITIVE = "sensitive"
-
-
-class Kind(StrEnum):
-    """How a column is read and scaled."""
-
-    ID = "id"  # text, kept exactly as written
-    AMOUNT = "amount"  # money, never negative; compared on a log scale
-    COUNT = "count"  # whole number, never negative; compared on a log scale
-    NUMBER = "number"  # any finite number; compared as it is
-    FLAG = "flag"  # 0 or 1
-    CATEGORY = "category"  # a few texts without order
-    ORDINAL = "ordinal"  # a few texts whose order is stated
-    DATE = "date"  # a day
-    BIRTH_YEAR = "birth_year"  # a year; becomes an age on the snapshot date
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the values are a few texts, with or without order."""
-        return self in (Kind.CATEGORY, Kind.ORDINAL)
 
 
 @dataclass(frozen=True)
@@ -111,6 +82,11 @@ class Column:
 class Schema:
     """The columns of a customer table, and which measures speak for value and frequency.
 
+    Raises
+    ------
+    SettingsError
+        When a column of texts or days is to be counted or added up.
+
     Examples
     --------
     >>> from smartcart.customers import FOUNDING_SCHEMA
@@ -123,6 +99,11 @@ class Schema:
     columns: tuple[Column, ...]
     value: str = "spend_total"
     frequency: str = "n_purchases"
+
+    def __post_init__(self) -> None:
+        for column in self.columns:
+            if not column.kind.is_quantity:
+                _refuse_adding_up(column, (self.value, self.frequency))
 
     def __getitem__(self, name: str) -> Column:
         return {column.name: column for column in self.columns}[name]
@@ -188,6 +169,16 @@ class Schema:
             data["value"],
             data["frequency"],
         )
+
+
+def _refuse_adding_up(column: Column, measures: tuple[str, str]) -> None:
+    if column.name not in measures and not column.adds_to:
+        return
+    use = f"adds to {column.adds_to!r}" if column.adds_to else "is named as value or frequency"
+    raise SettingsError(
+        f"Column {column.source!r} {use}, but its kind is {column.kind}: it cannot be added up.",
+        "Name a column of kind amount, count or number under [measures] and adds_to.",
+    )
 
 
 def _column_from_dict(data: Mapping[str, Any]) -> Column:
