@@ -149,7 +149,7 @@ def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
 
 
 def _contributions(facts: ReportFacts) -> list[tuple[str, str, str, str]]:
-    """Return per variable: label, share of the difference, width of its bar, what it tells alone."""
+    """Return per variable: label, share of the differences, width of a bar, what it tells alone."""
     if len(facts.segments) < 2:
         return []
     return [
