@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.choice import crossing
-from smartcart.space import NumericScale, Scale, Space
+from smartcart.space import NominalScale, Scale, Space
 
 __all__ = ["DOMINANT", "find_dominant", "share_contributions"]
 
@@ -38,7 +38,7 @@ def share_contributions(table: pd.DataFrame, space: Space, labels: pd.Series) ->
     DataFrame, index ``variable``
         ``share_total``, its share of the total inertia; ``share_between``, its share of the
         inertia between segments (both sum to 1; NaN with one segment); ``association``, from
-        0 to 1, how well it tells the segments on its own: eta squared of a numeric variable,
+        0 to 1, how well it tells the segments on its own: eta squared of a numeric or ordinal one,
         Cramer's V of a nominal one.
 
     Examples
@@ -91,7 +91,7 @@ def _inertias(scaled: _Floats, groups: _Ints) -> tuple[float, float]:
 
 
 def _association(scale: Scale, values: pd.Series, groups: _Ints, eta_squared: float) -> float:
-    if isinstance(scale, NumericScale):
+    if not isinstance(scale, NominalScale):
         return float(eta_squared)
     codes = pd.factorize(values)[0]
     known = codes >= 0

@@ -18,6 +18,10 @@ __all__ = ["QualityFacts", "collect_method", "collect_quality"]
 _PACKAGES = ("smartcart", "numpy", "pandas", "scipy", "scikit-learn")
 #: Characters of a hash that are enough to tell two tables apart by eye.
 _SHORT = 12
+_PLACING = {
+    "kmeans": "by the nearest centre",
+    "ward": "where they increase the error sum least",
+}
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,8 @@ def collect_method(segmentation: Segmentation, training: Training) -> tuple[tupl
         ("Capped outliers", _capped_words(training.space.n_capped)),
         (
             "Placing customers",
-            f"by the nearest centre; it puts {returned} of the customers back where the method "
-            "put them",
+            f"{_PLACING[segmentation.model.partition.method]}; it puts {returned} of the customers "
+            "back where the method put them",
         ),
         ("Bootstrap refits", f"{settings.n_boot} for each number of segments"),
         ("Tables without structure", f"{settings.n_null} for each number of segments"),
