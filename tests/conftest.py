@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pandas as pd
 import pytest
 
@@ -13,6 +14,10 @@ import smartcart
 from smartcart.segmentation import Segmentation
 
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
+
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("smartcart", deadline=None)
+hypothesis.settings.load_profile("smartcart")
 
 
 def missing(part: str) -> None:
