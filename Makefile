@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check bench fuzz format clean
+.PHONY: demo test check bench readers fuzz format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -22,6 +22,10 @@ check: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
+
+readers: $(DEV)/ready
+	$(DEV)/bin/python $(PIP) --editable ".[bench]"
+	$(DEV)/bin/python -m benchmarks.readers
 
 fuzz: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.fuzz_reader

@@ -146,6 +146,7 @@ SEMI = text(with_column(INCOME, lambda v: f"{v},00"), ";")
 TOTAL = "Total" + "," * (len(HEADER) - 1)
 UNITS = ",".join("text" if name in ("Education", "Marital_Status") else "EUR" for name in HEADER)
 NOTED = [*HEADER, "Notes"]
+COUNTED = [f"c{n}" for n in range(10_000)]
 
 
 def noted(first: str, others: str = "x") -> list[list[str]]:
@@ -432,6 +433,7 @@ CASES = [
         text(header=[*HEADER[:-1], "income "]).encode(),
         "refuse",
         "claim to be 'Income': 'Income', 'income'",
+        written=[dict(zip(HEADER[:-1], row, strict=False)) for row in ROWS],
     ),
     Case(
         52,
@@ -449,9 +451,10 @@ CASES = [
     Case(
         55,
         "many columns",
-        ",".join(f"c{n}" for n in range(10_000)).encode() + b"\n1\n",
+        text([[*row, *["1"] * 10_000] for row in ROWS], header=[*HEADER, *COUNTED]).encode(),
         "refuse",
-        "10,000 columns",
+        "10,022 columns",
+        written=clean_rows(),
     ),
     Case(55, "long line", CLEAN.encode() + b"9," * 600_000, "refuse", "Line 42 .* longer"),
     Case(56, "comment inside", inserted(5, "# checked"), "quarantine", more_aside=1),

@@ -1,6 +1,7 @@
 """Every file of the catalogue is read as it must be, or refused as it must be."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,6 +17,9 @@ REFUSED = [case for case in CASES if case.expect == "refuse"]
 READ = [case for case in CASES if case.expect != "refuse"]
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
+
+
 def ids_of(cases):
     return pytest.mark.parametrize("case", cases, ids=lambda case: case.id)
 
@@ -25,6 +29,10 @@ def test_every_number_of_the_catalogue_is_a_file_or_has_a_reason_not_to_be():
     assert numbers.isdisjoint(NOT_A_FILE)
     assert numbers | set(NOT_A_FILE) == set(range(1, 111))
     assert len({case.id for case in CASES}) == len(CASES) >= 110
+
+
+def test_the_page_on_reading_measures_these_files():
+    assert f"| {len(CASES)} files |" in PAGE.read_text()
 
 
 @ids_of(READ)
