@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check bench bench-proof fuzz format clean
+.PHONY: demo test check bench bench-proof readers fuzz format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -26,6 +26,10 @@ bench: $(DEV)/ready
 # How often each verdict is given on planted tables: the table of docs/verdict.md.
 bench-proof: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.proof
+
+readers: $(DEV)/ready
+	$(DEV)/bin/python $(PIP) --editable ".[bench]"
+	$(DEV)/bin/python -m benchmarks.readers
 
 fuzz: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.fuzz_reader

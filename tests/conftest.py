@@ -6,18 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pandas as pd
 import pytest
-from hypothesis import settings
 
 import smartcart
 from smartcart.segmentation import Segmentation
 
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
 
-# How long an example takes says something about the machine, nothing about the claim.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("smartcart", deadline=None)
+hypothesis.settings.load_profile("smartcart")
 
 
 def missing(part: str) -> None:

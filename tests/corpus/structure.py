@@ -1,70 +1,22 @@
-"""Files with one oddity each, made from one small clean table: cases 1 to 59.
-
-Numbers are those of the catalogue of bad input. A case gives the bytes of a file, or a
-function that makes something else at a path (a folder, a pipe).
-"""
+"""Files with one oddity each: cases 1 to 59, what a file is and how it is laid out."""
 
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import gzip
 import io
 import json
 import os
+import threading
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
-import smartcart
+from tests.corpus.table import EDUCATION, HEADER, INCOME, ROWS, Case, clean_rows
+from tests.corpus.write import book, exchanged, text, typed
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-N = 40
-
-FRAME = smartcart.make_customers(N, seed=0)
-ROWS: list[list[str]] = [[str(v) for v in row] for row in FRAME.itertuples(index=False)]
-HEADER = [str(name) for name in FRAME.columns]
-EDUCATION, INCOME, JOINED = (HEADER.index(n) for n in ("Education", "Income", "Dt_Customer"))
-
-
-@dataclass(frozen=True)
-class Case:
-    """One file and what must become of it.
-
-    `lost` counts the customers, from the top of the table, that go to quarantine.
-    """
-
-    number: int
-    name: str
-    make: bytes | Callable[[Path], None]
-    expect: str
-    message: str = ""
-    lost: tuple[int, ...] = ()
-    non_data: int = 0
-    note: str = ""
-    file: str = "customers.csv"
-    same: bool = True
-    odd_records: int = 0
-
-    @property
-    def id(self) -> str:
-        """Return the name of the test."""
-        return f"{self.number}-{self.name.replace(' ', '-')}"
-
-
-def text(
-    rows: list[list[str]] | None = None,
-    delimiter: str = ",",
-    end: str = "\n",
-    header: list[str] | None = None,
-) -> str:
-    """Return the table as text without quotes."""
-    lines = [HEADER if header is None else header, *(ROWS if rows is None else rows)]
-    return "".join(delimiter.join(line) + end for line in lines)
 
 
 CLEAN = text()
@@ -86,42 +38,6 @@ def with_column(column: int, change: Callable[[str], str]) -> list[list[str]]:
 def inserted(place: int, *lines: str) -> bytes:
     """Return the text with lines put before the line of that place (0 is the header)."""
     return "".join([*LINES[:place], *(f"{line}\n" for line in lines), *LINES[place:]]).encode()
-
-
-def book(sheets: dict[str, list[list[Any]]], change: Callable[[Any], None] | None = None) -> bytes:
-    """Return a workbook."""
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for title, rows in sheets.items():
-        sheet = workbook.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    if change:
-        change(workbook)
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
-
-
-def typed(rows: list[list[str]] = ROWS) -> list[list[Any]]:
-    """Return header and rows with numbers as numbers and dates as dates."""
-
-    def cell(column: int, value: str) -> Any:
-        if column == JOINED:
-            return dt.datetime.strptime(value, "%d-%m-%Y").date()
-        return int(value) if value.isdigit() else value
-
-    return [HEADER, *([cell(i, v) for i, v in enumerate(row)] for row in rows)]
-
-
-def exchanged(row: list[Any]) -> list[Any]:
-    """Return a row as a spreadsheet of another country opens it."""
-    joined = row[JOINED]
-    if joined.day <= 12:
-        swapped: Any = joined.replace(day=joined.month, month=joined.day)
-    else:
-        swapped = joined.strftime("%d-%m-%Y")
-    return [*row[:JOINED], swapped, *row[JOINED + 1 :]]
 
 
 def repacked(package: bytes, change: dict[str, Callable[[bytes], bytes]]) -> bytes:
@@ -190,6 +106,33 @@ def dangling(path: Path) -> None:
     path.symlink_to(path.with_name("gone.csv"))
 
 
+def beyond_the_limit(path: Path) -> None:
+    """Make a file of more than 2 GB that takes no room on the disk."""
+    path.write_text(CLEAN)
+    os.truncate(path, (2 << 30) + 1)
+
+
+def being_written(path: Path) -> Callable[[], None]:
+    """Go on writing a file for as long as it is looked at."""
+    path.write_text(text(ROWS * 100))
+    stop = threading.Event()
+
+    def write() -> None:
+        with path.open("a") as file:
+            while not stop.wait(0.001):
+                file.write(LINES[1])
+                file.flush()
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+
+    def end() -> None:
+        stop.set()
+        writer.join()
+
+    return end
+
+
 LEGACY = (
     text(with_cell(0, EDUCATION, "2n Cycle"))
     .replace("\n", ",Café\n")
@@ -203,6 +146,7 @@ SEMI = text(with_column(INCOME, lambda v: f"{v},00"), ";")
 TOTAL = "Total" + "," * (len(HEADER) - 1)
 UNITS = ",".join("text" if name in ("Education", "Marital_Status") else "EUR" for name in HEADER)
 NOTED = [*HEADER, "Notes"]
+COUNTED = [f"c{n}" for n in range(10_000)]
 
 
 def noted(first: str, others: str = "x") -> list[list[str]]:
@@ -298,13 +242,25 @@ CASES = [
         "XML entities",
     ),
     Case(18, "gzip", gzip.compress(CLEAN.encode()), "ok", note="unpacked from gzip"),
+    Case(18, "gzip bomb", gzip.compress(bytes(20 << 20)), "refuse", "unpacks to more than"),
+    Case(
+        18,
+        "gzip cut off",
+        gzip.compress(CLEAN.encode())[:-40],
+        "refuse",
+        "damaged or incomplete",
+    ),
     Case(19, "pdf", b"%PDF-1.7\n", "refuse", "PDF"),
     Case(19, "random bytes", bytes(range(1, 256)) * 40, "refuse", "binary"),
     Case(20, "web page", b"<!DOCTYPE html><html>", "refuse", "web page"),
     Case(21, "json", json.dumps([{"ID": 1}]).encode(), "refuse", "JSON"),
+    Case(21, "json lines", b'{"ID": 1}\n{"ID": 2}\n', "refuse", "JSON"),
+    Case(21, "json in 100,000 levels", b"[" * 100_000 + b"]" * 100_000, "refuse", "JSON"),
+    Case(22, "above the limit", beyond_the_limit, "refuse", "2,147,483,648 bytes"),
     Case(23, "folder", lambda path: path.mkdir(), "refuse", "is a folder"),
     Case(23, "pipe", lambda path: os.mkfifo(path), "refuse", "device or a pipe"),
     Case(23, "dangling link", dangling, "refuse", "There is no file"),
+    Case(24, "being written", being_written, "refuse", "changed while it was read"),
     Case(25, "truncated", CLEAN[:-30].encode(), "refuse", r"middle of a row \(line 41\)"),
     Case(26, "no last line end", CLEAN[:-1].encode(), "ok"),
     Case(27, "odd file name", CLEAN.encode(), "ok", file="-a b\né.csv"),
@@ -472,23 +428,36 @@ CASES = [
         "ok",
     ),
     Case(
+        51,
+        "two names for one column",
+        text(header=[*HEADER[:-1], "income "]).encode(),
+        "refuse",
+        "claim to be 'Income': 'Income', 'income'",
+        written=[dict(zip(HEADER[:-1], row, strict=False)) for row in ROWS],
+    ),
+    Case(
         52,
         "required column missing",
         text([row[:9] + row[15:] for row in ROWS], header=HEADER[:9] + HEADER[15:]).encode(),
         "refuse",
         "MntWines",
+        written=[
+            {name: cell for name, cell in row.items() if not name.startswith("Mnt")}
+            for row in clean_rows()
+        ],
     ),
     Case(53, "extra column", wide(first="a@b.c"), "ok"),
     Case(54, "other order", text([row[::-1] for row in ROWS], header=HEADER[::-1]).encode(), "ok"),
     Case(
         55,
         "many columns",
-        ",".join(f"c{n}" for n in range(10_000)).encode() + b"\n1\n",
+        text([[*row, *["1"] * 10_000] for row in ROWS], header=[*HEADER, *COUNTED]).encode(),
         "refuse",
-        "10,000 columns",
+        "10,022 columns",
+        written=clean_rows(),
     ),
     Case(55, "long line", CLEAN.encode() + b"9," * 600_000, "refuse", "Line 42 .* longer"),
-    Case(56, "comment inside", inserted(5, "# checked"), "quarantine", odd_records=1),
+    Case(56, "comment inside", inserted(5, "# checked"), "quarantine", more_aside=1),
     Case(
         57,
         "nul bytes",

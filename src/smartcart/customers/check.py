@@ -74,11 +74,12 @@ def check_customers(
         raw = RawTable.from_frame(raw)
     columns = match_columns(list(raw.cells.columns), schema)
     id_name = schema.id_column.name
-    cells = raw.cells.rename(columns={header: name for name, header in columns.items()})
+    # Only these: a column that is ignored may bear one of our own names.
+    cells = raw.cells[list(columns.values())].set_axis(list(columns), axis=1)
     kept_columns = (c for c in schema.columns if c.name in columns or c.name == id_name)
     present = Schema(tuple(kept_columns), schema.value, schema.frequency)
     ledger = _open_ledger(cells, present.id_column, raw)
-    read = read_columns(raw, cells, present, ledger, settings)
+    read = read_columns(raw, cells, columns, present, ledger, settings)
     table, present = read.table, read.schema
     dropped = drop_repeated_ids(table, present, ledger)
     check_ranges(table, cells, present, ledger)

@@ -63,10 +63,13 @@ def _names(column: Column) -> tuple[str, ...]:
 
 
 def _headers_of(column: Column, headers: Sequence[str]) -> list[str]:
-    exact = [header for header in headers if header == column.source]
-    if exact:
-        return exact
-    accepted = {plain_name(name) for name in _names(column)}
+    """Return the headers that claim a column; our own name for it counts when no other does."""
+    claims = _spelled(headers, (column.source, *column.aliases))
+    return claims or _spelled(headers, (column.name,))
+
+
+def _spelled(headers: Sequence[str], names: Sequence[str]) -> list[str]:
+    accepted = {plain_name(name) for name in names}
     return [header for header in headers if plain_name(header) in accepted]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,13 +41,18 @@ class ReadTable:
 
 
 def read_columns(
-    raw: RawTable, cells: pd.DataFrame, schema: Schema, ledger: Ledger, settings: Settings
+    raw: RawTable,
+    cells: pd.DataFrame,
+    columns: Mapping[str, str],
+    schema: Schema,
+    ledger: Ledger,
+    settings: Settings,
 ) -> ReadTable:
     """Read every column of the schema from the cells, which go by our own names.
 
-    A category with more levels than can be told apart is left out of table and schema.
+    `columns` gives the header of each. A category with more levels than can be told apart is
+    left out of table and schema.
     """
-    columns = dict(zip(cells.columns, raw.cells.columns, strict=True))  # our name: header
     values = {schema.id_column.name: ledger.ids}
     prints: dict[bool, _Hashes] = {}
     for column in schema.columns:

@@ -24,7 +24,7 @@ from smartcart.tables.header import (
 
 __all__ = ["SheetBody", "cell_text", "mixed_columns", "read_body", "read_header"]
 
-# Above this a float no longer holds every whole number; its digits would be invented.
+# A spreadsheet keeps 15 digits of a number: those of a longer one would be invented.
 WHOLE_LIMIT = 1e15
 
 
@@ -33,15 +33,17 @@ def cell_text(cell: Any) -> str:
 
     Examples
     --------
-    >>> [cell_text(cell) for cell in (58138.0, 0.1, True, None, dt.date(2012, 9, 4), " NA")]
-    ['58138', '0.1', '1', '', '2012-09-04', ' NA']
+    >>> [cell_text(cell) for cell in (58138.0, 0.1, True, None, dt.date(2012, 9, 4), 2e15)]
+    ['58138', '0.1', '1', '', '2012-09-04', '2e+15']
     """
     if isinstance(cell, str):
         return cell
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE_LIMIT else repr(cell)
+        if abs(cell) >= WHOLE_LIMIT:
+            return np.format_float_scientific(cell, trim="-")  # so that it cannot pass for an id
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
         return (cell.date() if cell.time() == dt.time() else cell).isoformat()
     if isinstance(cell, (dt.date, dt.time)):

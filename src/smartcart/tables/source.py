@@ -23,7 +23,7 @@ __all__ = ["GZIP", "Source", "open_source"]
 
 GZIP = b"\x1f\x8b"
 BLOCK = 1 << 20
-UNPACKED_LIMIT = 2 << 30
+SIZE_LIMIT = 2 << 30
 # Customer tables pack 5 to 20 times; a bomb packs 1,000 times. Small files are let through,
 # so that a table of one repeated line is not taken for a bomb.
 UNPACKED_RATIO = 200
@@ -63,14 +63,16 @@ def open_source(path: str | os.PathLike[str]) -> Iterator[Source]:
     Raises
     ------
     DataError
-        When the file is missing, a folder, a device, not readable, empty, a damaged or
-        oversized gzip file, or changes while the block runs.
+        When the file is missing, a folder, a device, not readable, empty, larger than 2 GB
+        (unpacked), a damaged gzip file, or changes while the block runs.
     """
     place = Path(path)
     with _open(place) as file:
         before = os.fstat(file.fileno())
         if not before.st_size:
             raise DataError(f"The file {quoted(place)} is empty (0 bytes).", "Export it again.")
+        if before.st_size > SIZE_LIMIT:
+            raise _beyond_limit(place, before.st_size)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         with _unpacked(file, place.name) as (stream, size, notes):
@@ -97,6 +99,13 @@ def _open(place: Path) -> BufferedReader:
         ) from None
     what = "a folder" if stat.S_ISDIR(mode) else "not a regular file (a device or a pipe)"
     raise DataError(f"{quoted(place)} is {what}, not a table.", "Give the path of one file.")
+
+
+def _beyond_limit(place: Path, size: int) -> DataError:
+    return DataError(
+        f"The file {quoted(place)} has {size:,} bytes; at most {SIZE_LIMIT:,} bytes are read.",
+        "Give fewer columns or the customers in parts, or put the table into a database.",
+    )
 
 
 def _missing(place: Path) -> DataError:
@@ -135,7 +144,7 @@ def _unpacked(file: IO[bytes], name: str) -> Iterator[tuple[IO[bytes], int, tupl
 
 
 def _unpack(file: IO[bytes], plain: IO[bytes], name: str, size: int) -> int:
-    limit = min(UNPACKED_LIMIT, max(UNPACKED_ALWAYS, UNPACKED_RATIO * size))
+    limit = min(SIZE_LIMIT, max(UNPACKED_ALWAYS, UNPACKED_RATIO * size))
     total = 0
     try:
         with gzip.GzipFile(fileobj=file) as packed:
