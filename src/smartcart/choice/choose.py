@@ -16,7 +16,7 @@ __all__ = ["KChoice", "choose_k", "min_segment_size"]
 #: A smaller segment is a handful of outliers more often than a kind of customer.
 _LEAST, _LEAST_SHARE = 30, 0.01
 _VOTERS = {
-    "silhouette": "the silhouette",
+    "silhouette": "the silhouette would take",
     "gap": "the gap statistic",
     "prediction_strength": "prediction strength",
 }
@@ -170,10 +170,11 @@ def _silhouette(k: int, scores: KScores) -> str:
 
 def _others(scores: KScores) -> str:
     """Say what each figure would take on its own; the reader sees that they differ."""
-    said = [
-        f"{words} {scores.votes[name]}" for name, words in _VOTERS.items() if name in scores.votes
-    ]
-    return f" On its own, {', '.join(said)}." if len(said) == len(_VOTERS) else ""
+    votes = scores.votes
+    if not _VOTERS.keys() <= votes.keys():
+        return ""
+    silhouette, gap, strength = (f"{words} {votes[name]}" for name, words in _VOTERS.items())
+    return f" Left alone, {silhouette}, {gap} and {strength}."
 
 
 def _segments(k: int) -> str:

@@ -152,11 +152,12 @@ def _contributions(facts: ReportFacts) -> list[tuple[str, str, str, str]]:
     """Return per variable: label, share of the differences, width of a bar, what it tells alone."""
     if len(facts.segments) < 2:
         return []
+    largest = float(facts.contributions["share_between"].max())
     return [
         (
             row_label(str(name)),
             percent(float(row["share_between"])),
-            _width(float(row["share_between"])),
+            _width(float(row["share_between"]) / largest),
             decimals(float(row["association"])),
         )
         for name, row in facts.contributions.iterrows()
