@@ -137,7 +137,9 @@ def test_doctor_names_the_parts(command):
 
 
 def test_a_number_asked_for_is_used_and_said_so(segment, source, tmp_path):
-    answer = segment(source, "--out", tmp_path / "out", "--segments", "4", "--json", "--no-report")
+    out = tmp_path / "my [new] results"
+    answer = segment(source, "--out", out, "--segments", "4", "--json", "--no-report")
+    assert f"smartcart score '{out}/model.json' CUSTOMERS.csv" in answer.err
     summary = json.loads(answer.out)
     assert summary["k"] == 4
     assert summary["reason"].startswith("4 segments were asked for")
