@@ -198,4 +198,6 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
     segments = escape(str(folder / "segments.csv"))
     out.print(f"Each customer's segment: {segments}", soft_wrap=True)
     out.print("To place other customers:")
-    out.print(f"  smartcart score {model} CUSTOMERS.csv --out their_segments.csv", soft_wrap=True)
+    # Quoted where a shell needs it: this line is there to be copied.
+    score = f"  smartcart score {shlex.quote(model)} CUSTOMERS.csv --out their_segments.csv"
+    out.print(score, soft_wrap=True)
