@@ -29,6 +29,11 @@ _FAR_OUT = 10
 #: Dates outside are placeholders such as 1900-01-01, whatever the other dates say.
 _FIRST_DAY, _LAST_DAY = np.datetime64("1990-01-01"), np.datetime64("2100-01-01")
 
+#: More days than any register goes back, and few enough to be added to any date.
+_MANY_DAYS = 100_000
+#: Beyond this, a number no longer holds cents, and its square may be beyond all numbers.
+_LARGEST = 1e15
+
 _Mask = NDArray[np.bool_]
 
 
@@ -39,7 +44,8 @@ def check_ranges(table: pd.DataFrame, cells: pd.DataFrame, schema: Schema, ledge
             continue
         values = table[column.name].to_numpy()
         outside = _outside(values, column)
-        reason = f"{column.source} must lie between {_bound(column.low)} and {_bound(column.high)}"
+        low, high = map(_bound, _limits(column))
+        reason = f"{column.source} must lie between {low} and {high}"
         ledger.set_aside(
             outside,
             column.source,
@@ -50,13 +56,17 @@ def check_ranges(table: pd.DataFrame, cells: pd.DataFrame, schema: Schema, ledge
 
 
 def _outside(values: NDArray[np.float64], column: Column) -> _Mask:
-    low = -np.inf if column.low is None else column.low
-    high = np.inf if column.high is None else column.high
+    low, high = _limits(column)
     return np.asarray((values < low) | (values > high))
 
 
-def _bound(value: float | None) -> str:
-    return "any number" if value is None else f"{value:,.0f}"
+def _limits(column: Column) -> tuple[float, float]:
+    low = -_LARGEST if column.low is None else column.low
+    return low, _LARGEST if column.high is None else column.high
+
+
+def _bound(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) < _LARGEST else f"{value:.0e}".replace("+", "")
 
 
 def check_dates(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
@@ -88,7 +98,9 @@ def infer_snapshot(
     rule = f"the latest {joined.source}"
     last_seen = table[joined.name]
     if "recency_days" in table:
-        recency = pd.to_timedelta(table["recency_days"].fillna(0), unit="D")
+        # Whoever is beyond that is set aside below, or was already.
+        days = table["recency_days"].fillna(0).clip(0, _MANY_DAYS)
+        recency = pd.to_timedelta(days, unit="D")
         last_seen = last_seen + recency
         rule = f"the latest {joined.source} + {schema['recency_days'].source}"
     _set_aside_far_future(last_seen, joined, ledger)
@@ -127,7 +139,7 @@ def check_ages(
     ledger.set_aside(
         age < _YOUNGEST,
         born.source,
-        years.astype("Int64"),
+        years.where(ledger.kept).astype("Int64"),
         f"{born.source} says younger than {_YOUNGEST} on {snapshot.isoformat()}",
         "correct the year; minors are not profiled",
     )
