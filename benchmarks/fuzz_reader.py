@@ -3,7 +3,7 @@
 ``python -m benchmarks.fuzz_reader --files 50000 --seed 0`` makes files of every form in
 `fuzz_files` and reads them. A file fails when it ends in anything but a clear refusal or customers
 that add up, when a customer that was not touched is read with another value than in the sound
-table, when a customer comes out that nobody put in, or when it takes longer than 10 seconds.
+table, when a customer comes out that nobody put in, or when it computes for longer than 10 seconds.
 Failing files are kept and their numbers printed: ``--only NUMBER`` makes and reads one again.
 """
 
@@ -31,6 +31,7 @@ from smartcart.errors import SmartCartError
 
 ANY_NUMBER_SET_ASIDE = smartcart.Settings(max_quarantine=1.0)
 LIMIT_SECONDS = 10
+LIMIT_ON_THE_WALL = 300
 LIMIT_MEGABYTES = 1_000
 FAILURES_SHOWN = 20
 
@@ -83,7 +84,10 @@ def run_file(number: int, seed: int, path: Path, sound: Customers) -> tuple[str,
     form = list(FORMS)[number % len(FORMS)]
     file = make_file(form, np.random.default_rng([seed, number]))
     path.write_bytes(file.data)
-    signal.alarm(LIMIT_SECONDS)
+    # Of computing: on a machine that others use, seconds on the wall say little. The wall stops
+    # what waits for ever.
+    signal.setitimer(signal.ITIMER_PROF, LIMIT_SECONDS)
+    signal.alarm(LIMIT_ON_THE_WALL)
     try:
         return form, read(path, file, sound)
     except Exception as error:
@@ -93,6 +97,7 @@ def run_file(number: int, seed: int, path: Path, sound: Customers) -> tuple[str,
         print(f"file {number} ({form}; kept as {kept}): {what}", flush=True)
         return form, "FAILED"
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
 
 
@@ -108,15 +113,16 @@ def main() -> None:
     numbers = numbers if options.only is None else [options.only]
     warnings.simplefilter("error")
     signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGPROF, _too_slow)
     endings, slowest = Counter[tuple[str, str]](), 0.0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "customers.csv")
         sound_table().to_csv(path, index=False)
         sound = smartcart.read_customers(path)
         for number in numbers:
-            started = time.perf_counter()
+            started = time.process_time()
             endings[run_file(number, options.seed, path, sound)] += 1
-            slowest = max(slowest, time.perf_counter() - started)
+            slowest = max(slowest, time.process_time() - started)
             if sum(n for (_, end), n in endings.items() if end == "FAILED") >= FAILURES_SHOWN:
                 break
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -229,4 +229,12 @@ def test_no_number_is_too_large_to_be_set_aside(size):
     assert set(customers.quarantine["column"]) == {"Born", "Recency", "Income", "X"}
     assert customers.snapshot_date == date(2013, 8, 31)
     reasons = customers.quarantine.set_index("column")["reason"]
-    assert reasons["X"] == "X must lie between 0 and 1e15"
+    assert reasons["X"] == ("X must be 0 or more" if size < 0 else "X is too large to be true")
+
+
+def test_a_row_that_says_nothing_of_what_is_compared_is_no_customer():
+    customers = check_customers(table({}, {"X": "", "N": "NA"}, {"X": ""}), SCHEMA, ANY)
+    assert list(customers.table.index) == ["1", "3"]
+    aside = customers.quarantine.iloc[0]
+    assert (aside["line"], aside["customer_id"]) == (2, "2")
+    assert aside["reason"] == "no value in any column that customers are compared by"

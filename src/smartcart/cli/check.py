@@ -61,14 +61,15 @@ def check(
         _suggest(source, out_config, sheet, table, query)
         return
     settings, schema = read_options(config, None, snapshot=snapshot, max_quarantine=max_quarantine)
-    from smartcart.cli.display import print_json, show_progress, show_quality
+    from smartcart.cli.display import print_json, show_progress
+    from smartcart.cli.page import show_quality
     from smartcart.jobs import run_check
 
     with show_progress() as display:
         customers = run_check(
             source, out, settings, schema, sheet, display, table=table, query=query
         )
-    show_quality(customers)
+    show_quality(customers, out)
     if as_json:
         print_json(customers.quality.to_dict())
 

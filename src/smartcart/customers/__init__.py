@@ -10,6 +10,7 @@ from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
 from smartcart.customers.schema import Column, Kind, Role, Schema
+from smartcart.customers.trouble import Trouble, fix_at_source, worst_columns
 
 __all__ = [
     "FOUNDING_SCHEMA",
@@ -23,6 +24,9 @@ __all__ = [
     "Role",
     "Schema",
     "SourceFacts",
+    "Trouble",
     "check_customers",
+    "fix_at_source",
     "known_names",
+    "worst_columns",
 ]

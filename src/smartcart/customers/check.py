@@ -10,6 +10,7 @@ from smartcart.customers.contract import (
     check_agreement,
     check_dates,
     check_far_out,
+    check_known,
     check_ranges,
     infer_snapshot,
 )
@@ -82,6 +83,7 @@ def check_customers(
     table, present = read.table, read.schema
     dropped = drop_repeated_ids(table, present, ledger)
     check_ranges(table, cells, present, ledger)
+    check_known(table, present, ledger)
     check_dates(table, present, ledger)
     snapshot, rule = infer_snapshot(table, present, ledger, settings.snapshot)
     table = check_ages(table, present, ledger, snapshot)

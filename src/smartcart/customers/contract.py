@@ -9,13 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers.ledger import Ledger
-from smartcart.customers.schema import Column, Kind, Schema
+from smartcart.customers.schema import Column, Kind, Role, Schema
 
 __all__ = [
     "check_ages",
     "check_agreement",
     "check_dates",
     "check_far_out",
+    "check_known",
     "check_ranges",
     "infer_snapshot",
 ]
@@ -42,22 +43,15 @@ def check_ranges(table: pd.DataFrame, cells: pd.DataFrame, schema: Schema, ledge
     for column in schema.columns:
         if column.name not in table or column.kind in (Kind.ID, Kind.CATEGORY, Kind.DATE):
             continue
+        low, high = _limits(column)
         values = table[column.name].to_numpy()
-        outside = _outside(values, column)
-        low, high = map(_bound, _limits(column))
-        reason = f"{column.source} must lie between {low} and {high}"
-        ledger.set_aside(
-            outside,
-            column.source,
-            cells[column.name],
-            reason,
-            "correct the value, or leave it empty when it is not known",
-        )
-
-
-def _outside(values: NDArray[np.float64], column: Column) -> _Mask:
-    low, high = _limits(column)
-    return np.asarray((values < low) | (values > high))
+        fix = "correct the value, or leave it empty when it is not known"
+        for outside, rule in (
+            (values < low, _low_rule(column)),
+            (values > high, _high_rule(column)),
+        ):
+            reason = f"{column.source} {rule}"
+            ledger.set_aside(outside, column.source, cells[column.name], reason, fix)
 
 
 def _limits(column: Column) -> tuple[float, float]:
@@ -65,8 +59,37 @@ def _limits(column: Column) -> tuple[float, float]:
     return low, _LARGEST if column.high is None else column.high
 
 
-def _bound(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) < _LARGEST else f"{value:.0e}".replace("+", "")
+def _low_rule(column: Column) -> str:
+    if column.low is None:
+        return "is too far below zero to be true"
+    if column.high is None:
+        return f"must be {column.low:,.0f} or more"
+    return f"must lie between {column.low:,.0f} and {column.high:,.0f}"
+
+
+def _high_rule(column: Column) -> str:
+    if column.high is None:
+        return "is too large to be true"
+    return f"must be at most {column.high:,.0f}"
+
+
+def check_known(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
+    """Set aside customers of whom nothing is known that customers are compared by."""
+    compared = [c for c in schema.with_role(Role.SEGMENTATION) if c.name in table]
+    if not compared:
+        return
+    unknown = ledger.kept.copy()
+    for column in compared:
+        if not unknown.any():
+            return
+        unknown[unknown] = table[column.name].iloc[np.flatnonzero(unknown)].isna().to_numpy()
+    ledger.set_aside(
+        unknown,
+        "" if len(compared) > 1 else compared[0].source,
+        None,
+        "no value in any column that customers are compared by",
+        "fill in what this customer did, or take the row out when it is no customer",
+    )
 
 
 def check_dates(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
@@ -153,8 +176,10 @@ def check_ages(
 def check_far_out(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
     """Flag amounts that describe a person and lie far beyond the others; they are kept."""
     for column in schema.columns:
-        if column.name not in table or column.kind != Kind.AMOUNT or column.adds_to:
+        if column.name not in table or column.kind != Kind.AMOUNT:
             continue
+        if column.role == Role.SEGMENTATION or column.adds_to:
+            continue  # what customers spend is nothing for most and much for few
         values = table[column.name].to_numpy()
         known = values[ledger.kept & (values > 0)]
         zero = values == 0
