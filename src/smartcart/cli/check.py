@@ -101,5 +101,11 @@ def _suggest(
         sys.stdout.write(text)
         return
     screen = console()
-    screen.print(f"Wrote a first settings file to {out}.", markup=False)
-    screen.print("Read it, correct it, and give it to segment as --config.", markup=False)
+    # An address may hold a password; whoever gave it knows it.
+    which = "ADDRESS" if "://" in source else source
+    which += f" --table {table}" if table else ""
+    screen.print(
+        f"Wrote a first settings file to {out}. Read it, correct it, and then:", markup=False
+    )
+    for line in (f"check {which} --config {out}", f"segment {which} --config {out} --out results"):
+        screen.print(f"  smartcart {line}", markup=False, soft_wrap=True)

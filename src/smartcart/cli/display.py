@@ -87,7 +87,7 @@ def _show_reading(out: Console, customers: Customers) -> None:
     if quality.duplicates_dropped:
         parts.append(f"{quality.duplicates_dropped:,} copies dropped")
     if quality.non_data:
-        parts.append(f"{quality.non_data:,} no customers")
+        parts.append(f"{quality.non_data:,} blank lines, titles or totals")
     out.print(f"[bold]{escape(quality.source.name)}[/bold]: {', '.join(parts)}.")
     if quality.snapshot_date:
         day, rule = quality.snapshot_date.isoformat(), escape(quality.snapshot_rule)
@@ -160,6 +160,7 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
     if report.exists():
         out.print(f"Open [bold]{escape(str(report))}[/bold] to read the report.")
     model, segments = escape(str(folder / "model.json")), escape(str(folder / "segments.csv"))
-    out.print(f"Each customer's segment: {segments}", soft_wrap=True)
+    also = f", and the table {escape(finished.out_table)}" if finished.out_table else ""
+    out.print(f"Each customer's segment: {segments}{also}", soft_wrap=True)
     out.print("To place other customers:")
     out.print(f"  smartcart score {model} CUSTOMERS.csv --out their_segments.csv", soft_wrap=True)

@@ -104,7 +104,7 @@ def check_customers(
         quarantined=len(quarantine),
         duplicates_dropped=dropped,
         repairs=tuple(ledger.repairs),
-        flags=tuple(ledger.flags),
+        flags=ledger.flags(),
         snapshot_date=snapshot,
         snapshot_rule=rule,
         columns=columns,
