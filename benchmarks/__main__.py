@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.measure import in_turn, run_once
+from benchmarks.reading import founding_reading, million_rows
 
 RESULTS = Path(__file__).parent / "results"
 SMARTCART = (sys.executable, "-m", "smartcart")
@@ -38,6 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         results["founding_table"] = founding_table(folder)
+        results["reading_founding_table"] = founding_reading(folder)
+        results["reading_million_rows"] = million_rows(folder)
         results["generate_csv"] = generator(folder, n, ".csv")
         results["generate_parquet"] = generator(folder, n, ".parquet")
     RESULTS.mkdir(exist_ok=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 class Run:
     seconds: float
     megabytes: float
+    cpu_seconds: float
 
 
 def run_once(command: Sequence[str]) -> Run:
@@ -25,7 +26,7 @@ def run_once(command: Sequence[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def in_turn(ours: Sequence[str], rival: Sequence[str], runs: int = 5) -> dict[str, float]:

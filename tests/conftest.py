@@ -13,6 +13,10 @@ import pytest
 import smartcart
 from smartcart.segmentation import Segmentation
 
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
 
 # How long one example takes says more about the machine than about the code.

@@ -3,13 +3,18 @@
 import re
 import shlex
 import shutil
+import sqlite3
+import textwrap
 import tomllib
 from itertools import chain
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from tests.members import members
 
 import smartcart
+import smartcart.customers
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -52,6 +57,47 @@ def test_the_demo_ends_as_the_readme_says(command, tmp_path):
     assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 2241
     (shown,) = blocks(ROOT / "README.md", "text")
     assert answer.err.split()[: len(shown.split())] == shown.split()
+
+
+def test_the_whole_way_of_another_table_is_as_the_page_says(command, tmp_path, monkeypatch):
+    page = ROOT / "docs" / "other_tables.md"
+    monkeypatch.chdir(tmp_path)
+    Path("members.csv").write_bytes(members())
+    frame = pd.read_csv("members.csv", sep=";", encoding="cp1252").iloc[:-1]
+    frame.astype("str").to_sql("members", sqlite3.connect("gym.db"), index=False)
+    suggested, corrected = blocks(page, "toml")[0], indented(page, "toml")
+    said = page.read_text()
+    printed = members().decode("cp1252")
+    for line in (line for block in blocks(page, "console") for line in block.splitlines()):
+        answer = command(*shlex.split(line)[1:])
+        assert answer.code == 0, answer.err
+        printed += answer.out + answer.err
+        if "--suggest" in line:
+            config = Path("smartcart.toml").read_text()
+            assert all(block in config for block in suggested.strip().split("\n\n"))
+            Path("smartcart.toml").write_text(correct(config, corrected))
+    known = {line.rstrip() for line in printed.splitlines()} | {"", "..."}
+    lines = [line for block in blocks(page, "text") for line in block.splitlines()]
+    assert len(lines) > 20
+    assert [line for line in lines if line.rstrip() not in known] == []
+    assert all(f"`{role}`" in said for role in smartcart.customers.Role)
+    assert all(f"`{kind}`" in said for kind in smartcart.customers.Kind)
+
+
+def indented(page: Path, language: str) -> str:
+    """Return the one block that stands inside a list."""
+    (found,) = re.findall(
+        rf"^  ```{language}\n(.*?)^  ```", page.read_text(), re.DOTALL | re.MULTILINE
+    )
+    return textwrap.dedent(found)
+
+
+def correct(config: str, block: str) -> str:
+    """Put a block of a column in the place of the one that was suggested for it."""
+    title = block.splitlines()[0]
+    parts = config.split("\n\n")
+    (place,) = [i for i, part in enumerate(parts) if part.startswith(title)]
+    return "\n\n".join([*parts[:place], block.strip(), *parts[place + 1 :]])
 
 
 def clients() -> str:

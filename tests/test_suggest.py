@@ -206,3 +206,14 @@ def test_whatever_the_table_the_suggestion_is_a_settings_file(columns, as_text):
     assert len(schema.with_role(Role.ID)) == 1
     assert {column.source for column in schema.columns} <= set(frame.columns)
     assert suggest_config(frame.astype("str") if as_text else frame) == text
+
+
+def test_a_few_typing_errors_do_not_hide_what_a_column_means():
+    table = gym().assign(Born=[1950 + i % 50 for i in range(N)])
+    table.loc[0, ["Visits", "Born"]] = [-1, 1890]
+    columns = parse_config(suggest_config(table)).schema.columns
+    kinds = {column.source: (str(column.role), str(column.kind)) for column in columns}
+    assert kinds["Visits"] == ("segmentation", "count")
+    assert kinds["Born"] == ("descriptor", "birth_year")
+    table.loc[:9, "Visits"] = -1  # too many for slips of the hand
+    assert 'kind = "number"  # numbers below zero' in suggest_config(table)

@@ -215,3 +215,26 @@ def test_a_role_for_an_unknown_column_names_the_nearest():
         FOUNDING_SCHEMA.assign_roles({"Income": "target"})
     with pytest.raises(SettingsError, match=r"'ID' cannot change its role"):
         FOUNDING_SCHEMA.assign_roles({"ID": "descriptor"})
+
+
+@pytest.mark.parametrize("size", [1e16, 1e160, 1e300, -1e300])
+def test_no_number_is_too_large_to_be_set_aside(size):
+    rows = table({}, {}, {}, {}, {}).assign(
+        Born=1980.0, Recency=10.0, Income=5.0, X=[0.0, 1, 2, 3, 4]
+    )
+    for place, column in enumerate(["Born", "Recency", "Income", "X"]):
+        rows.loc[place, column] = size
+    customers = check_customers(rows, SCHEMA, ANY)
+    assert list(customers.table.index) == ["5"]
+    assert set(customers.quarantine["column"]) == {"Born", "Recency", "Income", "X"}
+    assert customers.snapshot_date == date(2013, 8, 31)
+    reasons = customers.quarantine.set_index("column")["reason"]
+    assert reasons["X"] == ("X must be 0 or more" if size < 0 else "X is too large to be true")
+
+
+def test_a_row_that_says_nothing_of_what_is_compared_is_no_customer():
+    customers = check_customers(table({}, {"X": "", "N": "NA"}, {"X": ""}), SCHEMA, ANY)
+    assert list(customers.table.index) == ["1", "3"]
+    aside = customers.quarantine.iloc[0]
+    assert (aside["line"], aside["customer_id"]) == (2, "2")
+    assert aside["reason"] == "no value in any column that customers are compared by"

@@ -236,7 +236,7 @@ def test_61_the_proof_is_kept_with_the_line(place):
     cells = ["7", "8", "9"]
     cells[place] = "12,5"
     (repair,) = check(filled("Income", cells)).quality.repairs
-    assert repair.meaning.endswith(f"proven by lines {place + 1}")
+    assert repair.meaning.endswith(f"proven by line {place + 1}")
 
 
 @pytest.mark.parametrize(("system", "day"), [("1900", "2014-06-16"), ("1904", "2018-06-17")])

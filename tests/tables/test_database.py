@@ -169,7 +169,7 @@ def test_a_view_and_another_schema_are_found(loaded):
 def test_an_unknown_table_names_the_nearest(loaded):
     with pytest.raises(SettingsError, match=r"no table 'custmers'.\n.*Did you mean 'customers'"):
         read_database(loaded.url, table="custmers")
-    with pytest.raises(SettingsError, match=r"Neither --table and --query.*\n.*'customers'"):
+    with pytest.raises(SettingsError, match=r"Neither --table nor --query.*\n.*'customers'"):
         read_database(loaded.url)
     with pytest.raises(SettingsError, match=r"Both of --table and --query.*\n.*'customers'"):
         read_database(loaded.url, table="customers", query="SELECT 1")

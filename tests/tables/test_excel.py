@@ -118,3 +118,13 @@ def test_without_the_excel_extra_the_message_holds_the_command(tmp_path, monkeyp
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(MissingExtraError, match=r'Reading Excel(?s:.*)"smartcart\[excel\]"'):
         read_table(path)
+
+
+def test_a_package_whose_parts_lie_before_its_start_is_refused(tmp_path):
+    data = bytearray(workbook(tmp_path, {"Data": TABLE}).read_bytes())
+    end = data.rfind(b"PK\x05\x06")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (start + 5_000).to_bytes(4, "little")
+    (tmp_path / "moved.xlsx").write_bytes(data)
+    with pytest.raises(DataError, match="damaged or was not copied completely"):
+        read_table(tmp_path / "moved.xlsx", names=NAMES)

@@ -61,14 +61,15 @@ def check(
         _suggest(source, out_config, sheet, table, query)
         return
     settings, schema = read_options(config, None, snapshot=snapshot, max_quarantine=max_quarantine)
-    from smartcart.cli.display import print_json, show_progress, show_quality
+    from smartcart.cli.display import print_json, show_progress
+    from smartcart.cli.page import show_quality
     from smartcart.jobs import run_check
 
     with show_progress() as display:
         customers = run_check(
             source, out, settings, schema, sheet, display, table=table, query=query
         )
-    show_quality(customers)
+    show_quality(customers, out)
     if as_json:
         print_json(customers.quality.to_dict())
 
@@ -100,5 +101,11 @@ def _suggest(
         sys.stdout.write(text)
         return
     screen = console()
-    screen.print(f"Wrote a first settings file to {out}.", markup=False)
-    screen.print("Read it, correct it, and give it to segment as --config.", markup=False)
+    # An address may hold a password; whoever gave it knows it.
+    which = "ADDRESS" if "://" in source else source
+    which += f" --table {table}" if table else ""
+    screen.print(
+        f"Wrote a first settings file to {out}. Read it, correct it, and then:", markup=False
+    )
+    for line in (f"check {which} --config {out}", f"segment {which} --config {out} --out results"):
+        screen.print(f"  smartcart {line}", markup=False, soft_wrap=True)

@@ -13,12 +13,12 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from smartcart.choice import Verdict
-    from smartcart.customers import Customers, Finding
+    from smartcart.customers import Customers
     from smartcart.jobs import Finished
     from smartcart.jobs.stopwatch import Display
     from smartcart.segmentation import Segment, Segmentation
 
-__all__ = ["console", "print_json", "show_progress", "show_quality", "show_segments"]
+__all__ = ["console", "print_json", "show_progress", "show_segments"]
 
 #: Room for "S12", and two blanks on either side of a name.
 _ID_WIDTH = 7
@@ -83,44 +83,19 @@ def show_segments(finished: Finished) -> None:
     _show_next_steps(out, finished)
 
 
-def show_quality(customers: Customers) -> None:
-    """Print what was read, repaired, flagged and set aside."""
-    out, quality = console(), customers.quality
-    _show_reading(out, customers)
-    _show_findings(out, "Repaired", quality.repairs)
-    _show_findings(out, "Worth a look", quality.flags)
-    if len(customers.quarantine):
-        out.print("\n[bold]Set aside[/bold]")
-        reasons = customers.quarantine.groupby(["reason", "fix"], sort=False)["line"]
-        for (reason, fix), lines in reasons:
-            first = f"first at line {lines.iloc[0]}"
-            out.print(f"  {len(lines):,} x {escape(str(reason))} ({first}); {escape(str(fix))}")
-    if quality.ignored_columns:
-        out.print(f"\nColumns not used: {escape(', '.join(quality.ignored_columns))}")
-    for note in quality.source.notes:
-        out.print(f"Reading: {escape(note)}")
-
-
 def _show_reading(out: Console, customers: Customers) -> None:
     quality = customers.quality
     parts = [f"{quality.records:,} records", f"{quality.customers:,} customers"]
     if quality.quarantined:
-        parts.append(f"{quality.quarantined:,} set aside (see quarantine.csv)")
+        parts.append(f"{quality.quarantined:,} set aside")
     if quality.duplicates_dropped:
         parts.append(f"{quality.duplicates_dropped:,} copies dropped")
     if quality.non_data:
-        parts.append(f"{quality.non_data:,} blank")
+        parts.append(f"{quality.non_data:,} blank lines, titles or totals")
     out.print(f"[bold]{escape(quality.source.name)}[/bold]: {', '.join(parts)}.")
     if quality.snapshot_date:
         day, rule = quality.snapshot_date.isoformat(), escape(quality.snapshot_rule)
         out.print(f"The table describes {day} ({rule}).")
-
-
-def _show_findings(out: Console, title: str, findings: Sequence[Finding]) -> None:
-    if findings:
-        out.print(f"\n[bold]{title}[/bold]")
-        for finding in findings:
-            out.print(f"  {escape(finding.sentence)}")
 
 
 def _segment_table(finished: Finished, width: int) -> Table:
@@ -193,11 +168,10 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
     out.print()
     if report.exists():
         out.print(f"Open [bold]{escape(str(report))}[/bold] to read the report.")
-    # Quoted where a shell needs it: this line is there to be copied.
-    model = escape(shlex.quote(str(folder / "model.json")))
-    segments = escape(str(folder / "segments.csv"))
-    out.print(f"Each customer's segment: {segments}", soft_wrap=True)
+    model, segments = str(folder / "model.json"), escape(str(folder / "segments.csv"))
+    also = f", and the table {escape(finished.out_table)}" if finished.out_table else ""
+    out.print(f"Each customer's segment: {segments}{also}", soft_wrap=True)
     out.print("To place other customers:")
     # Quoted where a shell needs it: this line is there to be copied.
-    score = f"  smartcart score {shlex.quote(model)} CUSTOMERS.csv --out their_segments.csv"
+    score = f"  smartcart score {escape(shlex.quote(model))} CUSTOMERS.csv --out their_segments.csv"
     out.print(score, soft_wrap=True)

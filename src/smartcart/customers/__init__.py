@@ -11,6 +11,7 @@ from smartcart.customers.levels import fold_level
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
 from smartcart.customers.schema import Column, Kind, Role, Schema
+from smartcart.customers.trouble import Trouble, fix_at_source, worst_columns
 
 __all__ = [
     "FOUNDING_SCHEMA",
@@ -24,7 +25,10 @@ __all__ = [
     "Role",
     "Schema",
     "SourceFacts",
+    "Trouble",
     "check_customers",
+    "fix_at_source",
     "fold_level",
     "known_names",
+    "worst_columns",
 ]

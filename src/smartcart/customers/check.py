@@ -10,6 +10,7 @@ from smartcart.customers.contract import (
     check_agreement,
     check_dates,
     check_far_out,
+    check_known,
     check_ranges,
     infer_snapshot,
 )
@@ -19,7 +20,7 @@ from smartcart.customers.ids import look_personal, made_up_ids, read_ids
 from smartcart.customers.ledger import Ledger
 from smartcart.customers.notices import check_columns
 from smartcart.customers.quality import Quality
-from smartcart.customers.raw import RawTable
+from smartcart.customers.raw import RawTable, SourceFacts
 from smartcart.customers.reading import read_columns
 from smartcart.customers.result import Customers, sort_by_id
 from smartcart.customers.schema import Column, Schema
@@ -80,30 +81,35 @@ def check_customers(
     present = Schema(tuple(kept_columns), schema.value, schema.frequency)
     ledger = _open_ledger(cells, present.id_column, raw)
     read = read_columns(raw, cells, columns, present, ledger, settings)
-    table, present = read.table, read.schema
+    table, present, described, outcomes = read.table, read.schema, read.described, read.outcomes
     dropped = drop_repeated_ids(table, present, ledger)
     check_ranges(table, cells, present, ledger)
+    headers, source, rejected = tuple(raw.cells.columns), raw.source, raw.rejected
+    # Nothing below looks at a cell: a million rows of text need not wait for the end, nor a
+    # second name keep the columns from being let go of while they are sorted.
+    del cells, raw, read
+    check_known(table, present, ledger)
     check_dates(table, present, ledger)
     snapshot, rule = infer_snapshot(table, present, ledger, settings.snapshot)
     table = check_ages(table, present, ledger, snapshot)
     check_far_out(table, present, ledger)
     check_agreement(table, present, ledger, snapshot)
     check_columns(table, present, ledger)
-    flag_repeats(read.described, read.outcomes, present, ledger)
-    ledger.set_aside_records(raw.rejected)
+    flag_repeats(described, outcomes, present, ledger)
+    ledger.set_aside_records(rejected)
     quarantine = ledger.quarantine()
-    _refuse_too_many(quarantine, raw, settings)
+    _refuse_too_many(quarantine, source, settings)
     quality = Quality(
-        raw.source,
+        source,
         customers=int(ledger.kept.sum()),
         quarantined=len(quarantine),
         duplicates_dropped=dropped,
         repairs=tuple(ledger.repairs),
-        flags=tuple(ledger.flags),
+        flags=ledger.flags(),
         snapshot_date=snapshot,
         snapshot_rule=rule,
         columns=columns,
-        ignored_columns=tuple(h for h in raw.cells.columns if h not in set(columns.values())),
+        ignored_columns=tuple(h for h in headers if h not in set(columns.values())),
     )
     table = sort_by_id(table, present, ledger.kept)
     return Customers(table, quality, quarantine, present, snapshot)
@@ -129,8 +135,8 @@ def _open_ledger(cells: pd.DataFrame, column: Column, raw: RawTable) -> Ledger:
     return ledger
 
 
-def _refuse_too_many(quarantine: pd.DataFrame, raw: RawTable, settings: Settings) -> None:
-    records = raw.source.records - raw.source.non_data
+def _refuse_too_many(quarantine: pd.DataFrame, source: SourceFacts, settings: Settings) -> None:
+    records = source.records - source.non_data
     if len(quarantine) == records:
         raise _refusal("No customer is left: every record had to be set aside.", quarantine)
     if len(quarantine) > settings.max_quarantine * records:

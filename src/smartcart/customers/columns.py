@@ -93,5 +93,7 @@ def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
     guess = "; ".join(hints) + ". " if hints else ""
     return DataError(
         f"{len(missing)} required {plural} missing: {names} (needed to compare customers).",
-        f"{guess}Rename the columns, or map this table's own names in smartcart.toml.",
+        f"{guess}Rename the columns. Or, when this is a table of another kind, run "
+        "smartcart check TABLE --suggest --out-config smartcart.toml, correct what it guessed, "
+        "and give it as --config.",
     )

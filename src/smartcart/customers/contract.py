@@ -9,13 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers.ledger import Ledger
-from smartcart.customers.schema import Column, Kind, Schema
+from smartcart.customers.schema import Column, Kind, Role, Schema
 
 __all__ = [
     "check_ages",
     "check_agreement",
     "check_dates",
     "check_far_out",
+    "check_known",
     "check_ranges",
     "infer_snapshot",
 ]
@@ -29,6 +30,11 @@ _FAR_OUT = 10
 #: Dates outside are placeholders such as 1900-01-01, whatever the other dates say.
 _FIRST_DAY, _LAST_DAY = np.datetime64("1990-01-01"), np.datetime64("2100-01-01")
 
+#: More days than any register goes back, and few enough to be added to any date.
+_MANY_DAYS = 100_000
+#: Beyond this, a number no longer holds cents, and its square may be beyond all numbers.
+_LARGEST = 1e15
+
 _Mask = NDArray[np.bool_]
 
 
@@ -37,26 +43,53 @@ def check_ranges(table: pd.DataFrame, cells: pd.DataFrame, schema: Schema, ledge
     for column in schema.columns:
         if column.name not in table or column.kind.is_text or column.kind in (Kind.ID, Kind.DATE):
             continue
+        low, high = _limits(column)
         values = table[column.name].to_numpy()
-        outside = _outside(values, column)
-        reason = f"{column.source} must lie between {_bound(column.low)} and {_bound(column.high)}"
-        ledger.set_aside(
-            outside,
-            column.source,
-            cells[column.name],
-            reason,
-            "correct the value, or leave it empty when it is not known",
-        )
+        fix = "correct the value, or leave it empty when it is not known"
+        for outside, rule in (
+            (values < low, _low_rule(column)),
+            (values > high, _high_rule(column)),
+        ):
+            reason = f"{column.source} {rule}"
+            ledger.set_aside(outside, column.source, cells[column.name], reason, fix)
 
 
-def _outside(values: NDArray[np.float64], column: Column) -> _Mask:
-    low = -np.inf if column.low is None else column.low
-    high = np.inf if column.high is None else column.high
-    return np.asarray((values < low) | (values > high))
+def _limits(column: Column) -> tuple[float, float]:
+    low = -_LARGEST if column.low is None else column.low
+    return low, _LARGEST if column.high is None else column.high
 
 
-def _bound(value: float | None) -> str:
-    return "any number" if value is None else f"{value:,.0f}"
+def _low_rule(column: Column) -> str:
+    if column.low is None:
+        return "is too far below zero to be true"
+    if column.high is None:
+        return f"must be {column.low:,.0f} or more"
+    return f"must lie between {column.low:,.0f} and {column.high:,.0f}"
+
+
+def _high_rule(column: Column) -> str:
+    if column.high is None:
+        return "is too large to be true"
+    return f"must be at most {column.high:,.0f}"
+
+
+def check_known(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
+    """Set aside customers of whom nothing is known that customers are compared by."""
+    compared = [c for c in schema.with_role(Role.SEGMENTATION) if c.name in table]
+    if not compared:
+        return
+    unknown = ledger.kept.copy()
+    for column in compared:
+        if not unknown.any():
+            return
+        unknown[unknown] = table[column.name].iloc[np.flatnonzero(unknown)].isna().to_numpy()
+    ledger.set_aside(
+        unknown,
+        "" if len(compared) > 1 else compared[0].source,
+        None,
+        "no value in any column that customers are compared by",
+        "fill in what this customer did, or take the row out when it is no customer",
+    )
 
 
 def check_dates(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
@@ -88,7 +121,9 @@ def infer_snapshot(
     rule = f"the latest {joined.source}"
     last_seen = table[joined.name]
     if "recency_days" in table:
-        recency = pd.to_timedelta(table["recency_days"].fillna(0), unit="D")
+        # Whoever is beyond that is set aside below, or was already.
+        days = table["recency_days"].fillna(0).clip(0, _MANY_DAYS)
+        recency = pd.to_timedelta(days, unit="D")
         last_seen = last_seen + recency
         rule = f"the latest {joined.source} + {schema['recency_days'].source}"
     _set_aside_far_future(last_seen, joined, ledger)
@@ -127,7 +162,7 @@ def check_ages(
     ledger.set_aside(
         age < _YOUNGEST,
         born.source,
-        years.astype("Int64"),
+        years.where(ledger.kept).astype("Int64"),
         f"{born.source} says younger than {_YOUNGEST} on {snapshot.isoformat()}",
         "correct the year; minors are not profiled",
     )
@@ -141,8 +176,10 @@ def check_ages(
 def check_far_out(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> None:
     """Flag amounts that describe a person and lie far beyond the others; they are kept."""
     for column in schema.columns:
-        if column.name not in table or column.kind != Kind.AMOUNT or column.adds_to:
+        if column.name not in table or column.kind != Kind.AMOUNT:
             continue
+        if column.role == Role.SEGMENTATION or column.adds_to:
+            continue  # what customers spend is nothing for most and much for few
         values = table[column.name].to_numpy()
         known = values[ledger.kept & (values > 0)]
         zero = values == 0

@@ -28,7 +28,7 @@ class Ledger:
         self.ids = ids
         self.kept: _Mask = np.ones(len(ids), dtype=bool)
         self.repairs: list[Finding] = []
-        self.flags: list[Finding] = []
+        self._flagged: list[tuple[str, str, _Mask, str, bool]] = []
         self._lines = lines
         self._rows: list[pd.DataFrame] = []
         self._hidden: _Mask = np.zeros(len(ids), dtype=bool)
@@ -77,12 +77,20 @@ class Ledger:
             self.repairs.append(Finding(rule, column, count, meaning))
 
     def flag(self, rule: str, column: str, mask: _Mask, meaning: str, *, show: bool = True) -> None:
-        """Count kept customers that a person should look at; `show` some of their ids."""
+        """Note customers that a person should look at; `show` some of their ids."""
+        if mask.any():
+            self._flagged.append((rule, column, mask, meaning, show))
+
+    def flags(self) -> tuple[Finding, ...]:
+        """Return the flags that stand: whoever was set aside or dropped later is not counted."""
+        return tuple(each for each in map(self._counted, self._flagged) if each.count)
+
+    def _counted(self, flagged: tuple[str, str, _Mask, str, bool]) -> Finding:
+        rule, column, mask, meaning, show = flagged
         found = np.flatnonzero(mask & self.kept)
-        if len(found):
-            open_ones = found[~self._hidden[found]] if show else found[:0]
-            shown = tuple(self.ids.iloc[open_ones[:MAX_IDS_SHOWN]])
-            self.flags.append(Finding(rule, column, len(found), meaning, shown))
+        open_ones = found[~self._hidden[found]] if show else found[:0]
+        ids = tuple(self.ids.iloc[open_ones[:MAX_IDS_SHOWN]])
+        return Finding(rule, column, len(found), meaning, ids)
 
     def quarantine(self) -> pd.DataFrame:
         """Return the records set aside, by line."""

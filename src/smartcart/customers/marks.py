@@ -80,7 +80,8 @@ class Marks:
     def proof(self, cells: Distinct, point: bool) -> str:
         """Say in words where the decimal mark is proven."""
         proven = self.point if point else self.comma
-        return f"proven by {cells.where(proven, 1)}" if proven.any() else "as set"
+        place = cells.where(proven, 1).replace("lines", "line").replace("records", "record")
+        return f"proven by {place}" if proven.any() else "as set"
 
 
 def _conflict(marks: Marks, cells: Distinct, name: str) -> DataError:

@@ -47,7 +47,8 @@ class RawTable:
     ----------
     cells : DataFrame of shape (n_readable, n_columns)
         Text columns where the source holds text (CSV, Excel), typed columns where it holds
-        types (Parquet, a DataFrame). An empty cell of a text column is the empty string.
+        types (Parquet, a DataFrame). An empty cell of a text column is the empty string. A
+        text column may be categorical: then each distinct text is held once.
     lines : int array of shape (n_readable,)
         Line of the file (CSV), row of the sheet (Excel) or position from 1 (Parquet).
     source : SourceFacts

@@ -22,6 +22,9 @@ from smartcart.settings import Settings
 
 __all__ = ["ReadTable", "read_columns"]
 
+#: A text that so many customers share says nothing about one of them.
+_SHARED = 10
+
 _Hashes = NDArray[np.uint64]
 
 
@@ -129,7 +132,9 @@ def _flag_misspellings(values: pd.Series, column: Column, ledger: Ledger) -> Non
     counts = Counter({str(level): int(count) for level, count in values.value_counts().items()})
     found = misspellings(counts)
     if found:
-        listed = ", ".join(f"{level!r} for {other!r}" for level, other in sorted(found.items()))
+        # A rare text may be anything, a name too; only what many customers share is repeated.
+        shared = sorted({other for other in found.values() if counts[other] >= _SHARED})
+        listed = f" for {' or '.join(repr(each) for each in shared)}" if shared else ""
         mask = values.isin(list(found)).to_numpy()
-        meaning = f"perhaps misspelt ({listed}), kept as it is"
+        meaning = f"perhaps misspelt{listed}, kept as it is"
         ledger.flag("category_near_miss", column.source, mask, meaning)

@@ -49,6 +49,7 @@ class Finished:
     customers: Customers
     summary: dict[str, Any]
     folder: Path
+    out_table: str | None = None
 
 
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
@@ -66,7 +67,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
         summary = write_segmentation(segmentation, folder, watch, report=job.report)
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
-    return Finished(segmentation, customers, summary, job.out)
+    return Finished(segmentation, customers, summary, job.out, job.out_table)
 
 
 def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:

@@ -137,16 +137,23 @@ def _flag(name: str) -> Guess:
     return Guess(name, Kind.FLAG, "two values", personal=personal)
 
 
+def _nearly_all(fits: NDArray[np.bool_]) -> bool:
+    return bool(fits.mean() >= 1 - _TYPING_ERRORS)
+
+
 def _number(name: str, values: NDArray[np.float64], n: int) -> Guess:
-    whole = bool((values == np.floor(values)).all())
+    whole = _nearly_all(values == np.floor(values))
     personal = hint(name, hints.PERSONAL)
     if whole and (hint(name, hints.BIRTH) or hint(name, hints.YEAR)):
         return _year(name, values, personal)
     if whole and _is_code(name, values, n):
         return Guess(name, None, "looks like a code or a running number, no quantity")
-    if (values < 0).any():
+    if not _nearly_all(values >= 0):
         return Guess(name, Kind.NUMBER, "numbers below zero", personal=personal)
+    few = "; the few below zero are set aside" if (values < 0).any() else ""
+    values = values[values >= 0]
     kind, why = _quantity(name, values, whole=whole)
+    why += few
     total = float(values.sum())
     if personal or hint(name, hints.STANDING) or hint(name, hints.RECENCY):
         return Guess(name, kind, why, personal=personal)
@@ -156,7 +163,7 @@ def _number(name: str, values: NDArray[np.float64], n: int) -> Guess:
 
 def _year(name: str, values: NDArray[np.float64], personal: str) -> Guess:
     born = hint(name, hints.BIRTH)
-    if born and values.min() >= 1900 and values.max() <= 2015:
+    if born and _nearly_all((values >= 1900) & (values <= 2015)):
         return Guess(name, Kind.BIRTH_YEAR, f"years, and {born!r} in its name", personal=personal)
     return Guess(name, Kind.NUMBER, "a year, or a number of years", personal=personal)
 

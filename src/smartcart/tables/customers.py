@@ -59,8 +59,10 @@ def read_customers(
         When the source cannot be read safely; the message says where and what to do.
     """
     names = known_names(schema)
-    raw = read_source(path, sheet=sheet, table=table, query=query, names=names)
-    return check_customers(raw, schema, settings)
+    # Not held here, so that the check can let go of the cells when it has read them.
+    return check_customers(
+        read_source(path, sheet=sheet, table=table, query=query, names=names), schema, settings
+    )
 
 
 def read_source(

@@ -138,9 +138,9 @@ def _open(place: Address, *, write: bool = False) -> AbstractContextManager[Data
 
 def _statement(database: Database, place: Address, table: str | None, query: str | None) -> str:
     if (table is None) == (query is None):
-        given = "Neither" if table is None else "Both of"
+        given = "Neither --table nor" if table is None else "Both --table and"
         raise SettingsError(
-            f"{given} --table and --query came with {quoted(place.name)}; one is needed.",
+            f"{given} --query came with {quoted(place.name)}; one is needed.",
             f"Choose a table: {listed(database.names()) or 'there is none'}.",
         )
     if query is not None:

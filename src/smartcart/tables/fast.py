@@ -8,6 +8,7 @@ not certain here is left to the careful reader, which gives the same cells for p
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,8 @@ _SUSPICIOUS = b"\"'\\$#"
 _BLOCK = 8 << 20
 #: Below this size the careful reader is as quick.
 _SMALL = 1 << 20
+#: So much of the file tells which columns repeat their texts.
+_SAMPLE = 1 << 18
 _ENDS = 3
 
 
@@ -130,22 +133,48 @@ def _delimiters_by_line(data: bytes, delimiter: str) -> NDArray[np.int64]:
 
 
 def _cells(data: bytes, header: Sequence[str], delimiter: str) -> pd.DataFrame | None:
-    """Let Arrow cut the lines into text cells."""
+    """Let Arrow cut the lines into text cells, each distinct text of a column held once."""
+    head = data[: data.find(b"\n", _SAMPLE) + 1] or data
+    sample = _cut(head, header, delimiter, pa.large_string())
+    if sample is None:
+        return None
+    # Where nearly every text is another one, as with ids, nothing is gained by encoding.
+    repeated = [len(column.unique()) < len(column) / 2 for column in sample.columns]
+    encoded = pa.dictionary(pa.int32(), pa.large_string())
+    types = [encoded if each else pa.large_string() for each in repeated]
+    table = _cut(data, header, delimiter, *types)
+    if table is None or table.num_rows == 0:
+        return None
+    columns = []
+    for _ in header:  # each is let go of when it is converted
+        columns.append(_series(table.column(0)))
+        table = table.remove_column(0)
+    return pd.DataFrame(dict(zip(header, columns, strict=True)), copy=False)
+
+
+def _cut(data: bytes, header: Sequence[str], delimiter: str, *types: Any) -> Any:
+    """Return the table, or None where Arrow does not take it; one type stands for all."""
+    types = types if len(types) > 1 else types * len(header)
     try:
-        table = pa.csv.read_csv(
+        return pa.csv.read_csv(
             pa.BufferReader(data),
             pa.csv.ReadOptions(column_names=list(header), skip_rows=1),
             pa.csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
             pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+                column_types=dict(zip(header, types, strict=True)), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows == 0:
-        return None
-    dtype = pd.StringDtype("pyarrow", na_value=np.nan)
-    return table.to_pandas(types_mapper={pa.string(): dtype}.get)
+
+
+def _series(column: Any) -> pd.Series:
+    if not pa.types.is_dictionary(column.type):
+        return pd.Series(pd.array(column, dtype="str"), copy=False)
+    whole = column.unify_dictionaries().combine_chunks()
+    codes = whole.indices.to_numpy(zero_copy_only=False)
+    texts = pd.Index(pd.array(whole.dictionary, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(codes, categories=texts), copy=False)
 
 
 def _ends_look_alike(cells: pd.DataFrame) -> bool:
@@ -159,4 +188,5 @@ def _ends_look_alike(cells: pd.DataFrame) -> bool:
 
 
 def _is_number(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells.apply(lambda column: pd.to_numeric(column, errors="coerce").notna())
+    texts = cells.astype("str")
+    return texts.apply(lambda column: pd.to_numeric(column, errors="coerce").notna())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -45,7 +46,12 @@ def clean_header(cells: Iterable[str]) -> list[str]:
 
 def count_known(header: Iterable[str], names: Iterable[str]) -> int:
     """Return how many of the known names stand in a header row."""
-    return len({fold_name(cell) for cell in header} & {fold_name(name) for name in names} - {""})
+    return len({fold_name(cell) for cell in header} & _fold_names(tuple(names)))
+
+
+@lru_cache(maxsize=8)  # the same names are looked for in many rows
+def _fold_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold_name, names)) - {""}
 
 
 def confirm_header(header: Sequence[str], names: Collection[str], where: str) -> None:

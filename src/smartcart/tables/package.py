@@ -63,6 +63,7 @@ def check_zip(source: Source) -> Package:
         zlib.error,
         EOFError,
         RuntimeError,
+        OSError,  # a part that says it lies before the start of the file
     ):
         raise DataError(
             f"The Excel file {quoted(source.name)} is damaged or was not copied completely.",

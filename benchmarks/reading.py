@@ -1,0 +1,91 @@
+"""What it costs to read, repair and check a table, against ``pandas.read_csv`` in the same run.
+
+``python -m benchmarks.reading FILE ours|pandas|imports|frame`` is one process of the comparison.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.measure import in_turn, run_once
+
+__all__ = ["founding_reading", "million_rows"]
+
+ROUNDS = 5
+SMARTCART = (sys.executable, "-m", "smartcart")
+
+
+def founding_reading(folder: Path) -> dict[str, float]:
+    """Measure reading and checking 2,240 customers, beyond the imports that it needs.
+
+    Both are seconds of computing, which others on the machine disturb least.
+    """
+    source = _customers(folder, 2240)
+    runs = [(run_once(_one(source, "ours")), run_once(_one(source, "imports"))) for _ in range(9)]
+    beyond = [ours.cpu_seconds - imports.cpu_seconds for ours, imports in runs[1:]]
+    return {
+        "n": 2240,
+        "seconds_beyond_imports": statistics.median(beyond),
+        "seconds_beyond_imports_high": max(beyond),
+        "seconds_imports": statistics.median(imports.cpu_seconds for _, imports in runs[1:]),
+    }
+
+
+def million_rows(folder: Path, n: int = 1_000_000) -> dict[str, float]:
+    """Measure read, repaired and checked against parsed only, whole processes in turn.
+
+    Memory is the peak of the process beyond its imports, as a multiple of the frame that
+    ``pandas.read_csv`` makes of the file (its deep size, text included).
+    """
+    source = _customers(folder, n)
+    imports = run_once(_one(source, "imports")).megabytes
+    figures = in_turn(_one(source, "ours"), _one(source, "pandas"), ROUNDS)
+    # In a process of its own: the peak of a child is never below what its parent holds.
+    frame = float(subprocess.check_output(_one(source, "frame"))) / 2**20
+    source.unlink()
+    return {
+        "n": n,
+        **figures,
+        "frame_megabytes": frame,
+        "imports_megabytes": imports,
+        "ours_frames": (figures["ours_megabytes"] - imports) / frame,
+        "ours_frames_with_imports": figures["ours_megabytes"] / frame,
+        "rival_frames": (figures["rival_megabytes"] - imports) / frame,
+    }
+
+
+def _customers(folder: Path, n: int) -> Path:
+    source = folder / f"customers_{n}.csv"
+    run_once([*SMARTCART, "generate", "customers", "--n", str(n), "--out", str(source)])
+    return source
+
+
+def _one(source: Path, what: str) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.reading", str(source), what]
+
+
+def main(source: str, what: str) -> None:
+    """Do one thing, so that a process of its own can be measured."""
+    import pandas as pd
+
+    if what == "pandas":
+        pd.read_csv(source)
+        return
+    if what == "frame":
+        print(pd.read_csv(source).memory_usage(deep=True).sum())
+        return
+    import smartcart
+
+    if what == "imports":
+        import pyarrow.csv  # noqa: F401 - what reading imports, and nothing else of it
+
+        import smartcart.tables
+    else:
+        smartcart.read_customers(source)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
