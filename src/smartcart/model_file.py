@@ -83,6 +83,11 @@ def parse_model(data: bytes, name: str = "model.json") -> Segmentation:
     """
     content = _parsed(data, name)
     checksum = content.pop("checksum", None)
+    if "format" not in content:
+        raise ModelFileError(
+            f"{name!r} is JSON, but not a model file: it names no format.",
+            "Give the model.json that 'smartcart segment' wrote.",
+        )
     if content.get("format") != FORMAT:
         raise ModelFileError(
             f"{name!r} has format {content.get('format')!r}; this version reads {FORMAT}.",

@@ -43,15 +43,18 @@ def test_segment_writes_every_file_that_people_rely_on(segment, source, tmp_path
     assert sorted(path.name for path in out.iterdir()) == sorted(set(OWNED) - {"customers.csv"})
     assert sorted(path.suffix for path in (out / "figures").iterdir())[0] == ".png"
     header = {path.name: path.read_text().splitlines()[0] for path in out.glob("*.csv")}
-    assert header["segments.csv"] == "customer_id,segment_id,segment,confidence,runner_up,unusual"
+    assert header["segments.csv"] == (
+        "customer_id,segment_id,segment,confidence,runner_up,unusual,sub_segment_id"
+    )
     assert header["profiles.csv"].startswith(
         "segment_id,segment,n_customers,share_customers,share_spend,spend_total,n_purchases,income,"
         "recency_days,tenure_days,visits_per_month,n_children,age_years,share_web,share_catalog,"
         "share_store,share_deals,response_rate"
     )
     assert header["k_selection.csv"] == (
-        "k,inertia,silhouette,stability_ari,stability_min_jaccard,calinski_harabasz,"
-        "davies_bouldin,chosen"
+        "k,inertia,silhouette,silhouette_low,silhouette_high,gap,gap_se,prediction_strength,"
+        "stability_ari,stability_min_jaccard,calinski_harabasz,davies_bouldin,border_density,"
+        "silhouette_null,silhouette_z,stability_null,stability_z,chosen"
     )
     assert header["quarantine.csv"] == "line,customer_id,column,value,reason,fix"
 

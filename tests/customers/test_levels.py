@@ -17,13 +17,16 @@ def schema_of(levels=LEVELS, **more) -> Schema:
                 "school", "School", Role.SEGMENTATION, Kind.ORDINAL, required=True, levels=levels,
                 **more,
             ),
+            # So that something is known of a customer whose level is not.
+            Column("spend", "Spend", Role.SEGMENTATION, Kind.AMOUNT),
         )
     )  # fmt: skip
 
 
 def read(cells, *args, **more) -> Customers:
     ids = [f"c{i:03d}" for i in range(len(cells))]
-    return check_customers(pd.DataFrame({"ID": ids, "School": cells}), schema_of(*args, **more))
+    frame = pd.DataFrame({"ID": ids, "School": cells, "Spend": 1.0})
+    return check_customers(frame, schema_of(*args, **more))
 
 
 def test_cells_are_read_by_the_stated_levels_and_every_change_is_counted():

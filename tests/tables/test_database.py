@@ -171,7 +171,7 @@ def test_an_unknown_table_names_the_nearest(loaded):
         read_database(loaded.url, table="custmers")
     with pytest.raises(SettingsError, match=r"Neither --table nor --query.*\n.*'customers'"):
         read_database(loaded.url)
-    with pytest.raises(SettingsError, match=r"Both of --table and --query.*\n.*'customers'"):
+    with pytest.raises(SettingsError, match=r"Both --table and --query.*\n.*'customers'"):
         read_database(loaded.url, table="customers", query="SELECT 1")
 
 

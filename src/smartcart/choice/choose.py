@@ -64,7 +64,7 @@ def choose_k(scores: KScores, settings: Settings | None = None) -> KChoice:
         return KChoice(scores.elbow, _kept_reason(scores, settings))
     if len(stable):
         k = int(min(stable, key=lambda k: (abs(k - scores.elbow), k)))
-        return KChoice(k, _moved_reason(k, scores))
+        return KChoice(k, _moved_reason(k, scores, settings))
     return _least_unstable(table, scores, settings)
 
 
@@ -106,10 +106,11 @@ def _given(k: int, scores: KScores, settings: Settings) -> KChoice:
     if k == 1 or k not in scores.table.index:
         return KChoice(k, reason)
     row = scores.table.loc[[k]]
-    reason += f" {_figures(k, scores)}"
+    reason += f" {_figures(k, scores, settings)}"
     if bool(_is_stable(row, settings).iloc[0]):
         return KChoice(k, reason)
-    warning = f"{_segments(k)}, as asked for, are not stable: {_lower_first(_figures(k, scores))}"
+    figures = _lower_first(_figures(k, scores, settings))
+    warning = f"{_segments(k)}, as asked for, are not stable: {figures}"
     return KChoice(k, reason, (warning,))
 
 
@@ -117,22 +118,23 @@ def _kept_reason(scores: KScores, settings: Settings) -> str:
     k = scores.elbow
     return (
         f"The elbow of the inertia curve is at {k}, and {_segments(k).lower()} come back: "
-        f"{_lower_first(_figures(k, scores))} At least {settings.min_ari:.2f} and "
+        f"{_lower_first(_figures(k, scores, settings))} At least {settings.min_ari:.2f} and "
         f"{settings.min_jaccard:.2f} were asked for. {_silhouette(k, scores)}{_others(scores)}"
     )
 
 
-def _moved_reason(k: int, scores: KScores) -> str:
+def _moved_reason(k: int, scores: KScores, settings: Settings) -> str:
     elbow = scores.elbow
     why = (
         f"one segment would be no segmentation; {_lower_first(_segments(k))} is the nearest number "
         if elbow == 1
-        else f"that solution does not come back ({_lower_first(_figures(elbow, scores)[:-1])}); "
+        else "that solution does not come back, or has too small a segment "
+        f"({_lower_first(_figures(elbow, scores, settings)[:-1])}); "
         f"{k} is the nearest number "
     )
     return (
         f"The elbow of the inertia curve is at {elbow}, but {why}that does: "
-        f"{_lower_first(_figures(k, scores))} {_silhouette(k, scores)}{_others(scores)}"
+        f"{_lower_first(_figures(k, scores, settings))} {_silhouette(k, scores)}{_others(scores)}"
     )
 
 
@@ -140,8 +142,8 @@ def _least_unstable(table: pd.DataFrame, scores: KScores, settings: Settings) ->
     k = int(table["stability_ari"].idxmax())
     return KChoice(
         k,
-        f"No number of segments from 2 to {int(table.index.max())} is stable. {k} agrees best with "
-        f"its own refits: {_lower_first(_figures(k, scores))} {_silhouette(k, scores)}"
+        f"No number of segments{_up_to(table)} is stable. {k} agrees best with "
+        f"its own refits: {_lower_first(_figures(k, scores, settings))} {_silhouette(k, scores)}"
         f"{_others(scores)}",
         (
             f"No number of segments is stable (asked: ARI {settings.min_ari:.2f}, weakest Jaccard "
@@ -151,12 +153,25 @@ def _least_unstable(table: pd.DataFrame, scores: KScores, settings: Settings) ->
     )
 
 
-def _figures(k: int, scores: KScores) -> str:
+def _figures(k: int, scores: KScores, settings: Settings) -> str:
     row = scores.table.loc[k]
+    ari = _written(float(row["stability_ari"]), settings.min_ari)
+    jaccard = _written(float(row["stability_min_jaccard"]), settings.min_jaccard)
     return (
-        f"Refits on bootstrap samples agree at a median ARI of {row['stability_ari']:.2f}, and the "
-        f"weakest segment returns with a Jaccard of {row['stability_min_jaccard']:.2f}."
+        f"Refits on bootstrap samples agree at a median ARI of {ari}, and "
+        f"the weakest segment returns with a Jaccard of {jaccard}."
     )
+
+
+def _up_to(table: pd.DataFrame) -> str:
+    most = int(table.index.max())
+    return f" from 2 to {most}" if most > 2 else " tried (only 2)"
+
+
+def _written(value: float, bound: float) -> str:
+    """Write a figure; one below its bound never looks as if it reached it."""
+    rounded = f"{value:.2f}"
+    return rounded if value >= bound or float(rounded) < bound else f"just below {bound:.2f}"
 
 
 def _silhouette(k: int, scores: KScores) -> str:

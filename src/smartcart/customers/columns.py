@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from smartcart.customers.schema import Column, Role, Schema
-from smartcart.errors import DataError, nearest_names
+from smartcart.errors import DataError, nearest_names, quoted
 
 __all__ = ["known_names", "match_columns", "plain_name"]
+
+#: Headers listed when a required column is missing and none is spelled like it.
+_MOST_NAMED = 8
 
 
 def plain_name(name: str) -> str:
@@ -81,6 +84,15 @@ def _ambiguous(column: Column, candidates: Sequence[str]) -> DataError:
     )
 
 
+def _unused(free: Sequence[str]) -> str:
+    """Name the headers that no column claims: what is missing may stand under one of them."""
+    if not free:
+        return ""
+    listed = ", ".join(quoted(each) for each in free[:_MOST_NAMED])
+    more = f" and {len(free) - _MOST_NAMED:,} more" if len(free) > _MOST_NAMED else ""
+    return f"Columns of the table that are not used: {listed}{more}. "
+
+
 def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
     names = ", ".join(repr(column.source) for column in missing)
     plural = "columns are" if len(missing) > 1 else "column is"
@@ -90,7 +102,7 @@ def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
         if near:
             listed = " or ".join(repr(each) for each in near)
             hints.append(f"{column.source!r} may be called {listed}")
-    guess = "; ".join(hints) + ". " if hints else ""
+    guess = "; ".join(hints) + ". " if hints else _unused(free)
     return DataError(
         f"{len(missing)} required {plural} missing: {names} (needed to compare customers).",
         f"{guess}Rename the columns. Or, when this is a table of another kind, run "

@@ -26,7 +26,7 @@ def list_warnings(
         *_sample_warnings(training),
         *_size_warnings(training, choice, settings),
         *_dominance_warnings(training, contributions),
-        *_personal_warnings(training),
+        *_role_warnings(training),
         *_missing_warnings(training),
     ]
 
@@ -87,14 +87,22 @@ def _dominance_warnings(training: Training, contributions: pd.DataFrame) -> list
     ]
 
 
-def _personal_warnings(training: Training) -> list[str]:
+def _role_warnings(training: Training) -> list[str]:
+    """Point out variables that should not shape segments, but were asked to."""
     columns = training.customers.schema.with_role(Role.SEGMENTATION)
-    return [
+    personal = [
         f"{column.source} is a personal characteristic and shapes the segments, by explicit "
         "setting."
         for column in columns
         if column.personal
     ]
+    outcomes = [
+        f"{column.source} is an outcome and shapes the segments, by explicit setting: its rate by "
+        "segment was put there, not found."
+        for column in columns
+        if column.rate
+    ]
+    return [*personal, *outcomes]
 
 
 def _missing_warnings(training: Training) -> list[str]:
