@@ -171,7 +171,7 @@ def test_an_unknown_table_names_the_nearest(loaded):
         read_database(loaded.url, table="custmers")
     with pytest.raises(SettingsError, match=r"Neither --table nor --query.*\n.*'customers'"):
         read_database(loaded.url)
-    with pytest.raises(SettingsError, match=r"Both of --table and --query.*\n.*'customers'"):
+    with pytest.raises(SettingsError, match=r"Both --table and --query.*\n.*'customers'"):
         read_database(loaded.url, table="customers", query="SELECT 1")
 
 
@@ -370,6 +370,19 @@ def test_the_commands_refuse_in_one_message(loaded, command, tmp_path):
         assert text in answer.err
         assert "s3cret" not in answer.err
     assert not out.exists()
+
+
+def test_a_table_is_no_folder_and_a_database_no_file(loaded, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = command("segment", loaded.url, "--table", "customers", "--out", "table:segments")
+    assert answer.code == 2
+    assert "Name the table with --out-table" in answer.err
+    assert not Path("table:segments").exists()
+    kind, slashes, file = loaded.url.partition(":///")
+    if slashes:  # a server has no file to be given by mistake
+        answer = command("check", file)
+        assert answer.code == 2
+        assert f"Give its address, {kind}:///FILE, and --table NAME." in answer.err
 
 
 def test_a_table_for_the_segments_needs_a_database(command, tmp_path, frame):
