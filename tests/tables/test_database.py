@@ -372,6 +372,19 @@ def test_the_commands_refuse_in_one_message(loaded, command, tmp_path):
     assert not out.exists()
 
 
+def test_a_table_is_no_folder_and_a_database_no_file(loaded, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answer = command("segment", loaded.url, "--table", "customers", "--out", "table:segments")
+    assert answer.code == 2
+    assert "Name the table with --out-table" in answer.err
+    assert not Path("table:segments").exists()
+    kind, slashes, file = loaded.url.partition(":///")
+    if slashes:  # a server has no file to be given by mistake
+        answer = command("check", file)
+        assert answer.code == 2
+        assert f"Give its address, {kind}:///FILE, and --table NAME." in answer.err
+
+
 def test_a_table_for_the_segments_needs_a_database(command, tmp_path, frame):
     source = tmp_path / "customers.csv"
     frame.to_csv(source, index=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
+from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.segmentation import Segmentation, segment_customers
@@ -89,6 +90,11 @@ def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Fi
 
 def _prepare(out: Path, *, report: bool) -> None:
     """Find out before the long work what would fail after it."""
+    if str(out).startswith("table:"):
+        raise SettingsError(
+            f"--out is the folder of the results, and {quoted(str(out))} asks for a table.",
+            "Name the table with --out-table, and a folder with --out.",
+        )
     check_output_folder(out)
     if report:
         from smartcart.report import require_report_parts

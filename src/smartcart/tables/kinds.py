@@ -37,6 +37,10 @@ OTHERS: dict[bytes, str] = {
     b"\x28\xb5\x2f\xfd": "a zstandard archive",
     GZIP: "a gzip file inside a gzip file",
 }
+ADDRESSES = {
+    f"{kind} database": f"Give its address, {scheme}:///FILE, and --table NAME."
+    for kind, scheme in (("an SQLite", "sqlite"), ("a DuckDB", "duckdb"))
+}
 PAGE = re.compile(r"<(!doctype html|html|head|body|table|meta|script)\b", re.IGNORECASE)
 # A header such as [ID],[Income] is no JSON: there, a bracket is followed by a value.
 JSON = re.compile(r'\{\s*["}]|\[\s*(["\[\]{\d-]|true|false|null)')
@@ -56,8 +60,10 @@ def recognise(source: Source) -> Kind:
         if head.startswith(magic):
             return kind
     other = next((what for magic, what in OTHERS.items() if head.startswith(magic)), "")
+    other = "a DuckDB database" if head[8:12] == b"DUCK" else other
     if other := other or _other_text(head):
-        raise DataError(f"The file {quoted(source.name)} looks like {other}, not a table.", AGAIN)
+        step = ADDRESSES.get(other, AGAIN)
+        raise DataError(f"The file {quoted(source.name)} looks like {other}, not a table.", step)
     return "text"
 
 
