@@ -6,10 +6,11 @@ Ward's tree itself comes from `fit_tree`, for very many points by way of `summar
 """
 
 from smartcart.clusters.fit import Clusters, assign_clusters, fit_clusters, sample_positions
+from smartcart.clusters.kmeans import fit_kmeans, refit_kmeans, spread_seeds
 from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
+from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
-from smartcart.clusters.refit import refit_kmeans, spread_seeds
-from smartcart.clusters.solve import Partition, Solution, solve_kmeans, solve_ward
+from smartcart.clusters.solve import solve_kmeans, solve_ward
 from smartcart.clusters.tree import WardTree
 from smartcart.clusters.ward import fit_tree
 
@@ -23,6 +24,7 @@ __all__ = [
     "WardTree",
     "assign_clusters",
     "fit_clusters",
+    "fit_kmeans",
     "fit_tree",
     "refit_kmeans",
     "sample_positions",

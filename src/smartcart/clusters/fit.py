@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
-from smartcart.clusters.solve import Partition, Solution, solve_kmeans, solve_ward
+from smartcart.clusters.solve import solve_kmeans, solve_ward
 from smartcart.settings import Settings
 from smartcart.space import Space
 

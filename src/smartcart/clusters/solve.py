@@ -6,72 +6,35 @@ Both depend only on which points there are and how often, never on the order of 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 
-from smartcart.clusters.distance import assignment_costs, squared_distances
+from smartcart.clusters.distance import squared_distances
+from smartcart.clusters.kmeans import fit_kmeans
 from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
+from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet, weighted_means
 from smartcart.clusters.ward import fit_tree
 
-__all__ = ["Partition", "PointSet", "Solution", "solve_kmeans", "solve_ward"]
+__all__ = ["solve_kmeans", "solve_ward"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 _MOST_ITERATIONS = 1_000
+#: Distinct points up to which the starts are our own, and how many more of them there are.
+_SMALL, _MORE_STARTS = 20_000, 3
 
 
-@dataclass(frozen=True)
-class Partition:
-    """Clusters as numbers: where they are and how many customers they hold.
+def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
+    """Run K-Means (Lloyd) from greedy k-means++ starts and keep the best inertia.
 
-    Centroids stand in lexicographic order, so that equal customers give equal numbers.
-    """
-
-    method: str
-    centroids: _Floats
-    sizes: _Ints
-
-    @property
-    def k(self) -> int:
-        """Number of clusters."""
-        return len(self.centroids)
-
-    def costs(self, points: _Floats) -> _Floats:
-        """Return assignment costs, shape (n_points, k)."""
-        return assignment_costs(points, self.centroids, self.sizes, self.method)
-
-    def assign(self, points: _Floats) -> _Ints:
-        """Return the cheapest cluster of each point; the first one in a tie."""
-        return np.asarray(self.costs(points).argmin(axis=1), dtype=np.int64)
-
-    def ordered(self, order: _Ints) -> Partition:
-        """Return the same clusters in another order."""
-        return Partition(self.method, self.centroids[order], self.sizes[order])
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What a method found: the clusters, and in which of them it put each distinct point.
-
-    ``micro_clusters`` counts those on which Ward's tree was built; 0 when it saw every point.
-    """
-
-    partition: Partition
-    labels: _Ints
-    micro_clusters: int = 0
-
-
-def solve_kmeans(
-    data: PointSet, k: int, seed: int, n_starts: int, *, settle: bool = True
-) -> Solution:
-    """Run K-Means (Lloyd) from `n_starts` greedy k-means++ starts and keep the best inertia.
-
-    With ``settle`` the winner is iterated to its fixed point in our own arithmetic, so that
+    Up to 20,000 distinct points the starts are our own, which cost so little that three times
+    `n_starts` are made; beyond, scikit-learn makes `n_starts`, whose Lloyd needs no matrix of
+    all customers. The winner is iterated to its fixed point in our own arithmetic, so that
     assigning the training customers gives back exactly the clusters found.
 
     Examples
@@ -81,12 +44,15 @@ def solve_kmeans(
     [[0.05], [5.05]]
     """
     k = min(k, len(data.points))
-    found = KMeans(
-        k, n_init=n_starts, random_state=seed, tol=0.0 if settle else 1e-4, algorithm="lloyd"
-    ).fit(data.points, sample_weight=data.counts.astype(np.float64))
-    centroids = np.asarray(found.cluster_centers_, dtype=np.float64)
-    if settle:
-        centroids = _settled(data, centroids)
+    if len(data.points) <= _SMALL:
+        generator = np.random.default_rng(seed)
+        starts = _MORE_STARTS * n_starts
+        centroids = fit_kmeans(data, k, generator, starts).centroids
+    else:
+        model = KMeans(k, n_init=n_starts, random_state=seed, tol=0.0, algorithm="lloyd")
+        model.fit(data.points, sample_weight=data.counts.astype(np.float64))
+        centroids = np.asarray(model.cluster_centers_, dtype=np.float64)
+    centroids = _settled(data, centroids)
     labels = squared_distances(data.points, centroids).argmin(axis=1)
     return _solution("kmeans", data, labels, k)
 
