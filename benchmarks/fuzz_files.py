@@ -111,19 +111,39 @@ def _text_bytes(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile
 
 def _packed_bytes(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
     """Damage bytes of forms in which one byte may change everything."""
-    text = table.to_csv(index=False)
-    excel, parquet = BytesIO(), BytesIO()
-    table.to_excel(excel, index=False)
+    return FuzzFile(_bytes(_one(_packed_files(), generator), generator), any=True)
+
+
+@cache
+def _packed_files() -> list[bytes]:
+    table = sound_table()
+    text, parquet = table.to_csv(index=False), BytesIO()
     table.to_parquet(parquet, index=False)
-    sound = [
+    return [
         text.replace("\n", "\r\n").encode("utf-16"),
         text.replace(",", ";").encode("utf-8-sig"),
         table.to_csv(index=False, sep="\t", quoting=1).encode(),
         gzip.compress(text.encode(), mtime=0),
-        excel.getvalue(),
+        _sound_workbook(),
         parquet.getvalue(),
     ]
-    return FuzzFile(_bytes(sound[int(generator.integers(len(sound)))], generator), any=True)
+
+
+@cache
+def _sound_workbook() -> bytes:
+    stream = BytesIO()
+    sound_table().to_excel(stream, index=False)
+    return _without_clock(stream.getvalue())
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """Take the time of writing out of a workbook, so that the same number makes the same file."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = re.sub(rb"20\d\d-\d\d-\d\dT[\d:]+Z", b"2020-01-01T00:00:00Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _bytes(base: bytes, generator: np.random.Generator) -> bytes:
@@ -292,7 +312,7 @@ def _workbook_cells(table: pd.DataFrame, generator: np.random.Generator) -> Fuzz
         book.create_sheet("Notes").append(["ID", "remark"])
     stream = BytesIO()
     book.save(stream)
-    sheet.touched.data = stream.getvalue()
+    sheet.touched.data = _without_clock(stream.getvalue())
     return sheet.touched
 
 
@@ -308,9 +328,11 @@ def _typed(cell: str, generator: np.random.Generator, wild: bool) -> object:
 
 def _workbook_parts(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
     """Damage the XML inside a workbook and pack it again, so that the zip file is sound."""
-    stream, out = BytesIO(), BytesIO()
-    table.to_excel(stream, index=False)
-    with zipfile.ZipFile(stream) as sound, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(_sound_workbook())) as sound,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         names = sound.namelist()
         victim = str(_one([*names, *["xl/worksheets/sheet1.xml"] * 10], generator))
         for name in names:
