@@ -93,11 +93,12 @@ def sound_table() -> pd.DataFrame:
 
 def make_file(form: str, generator: np.random.Generator) -> FuzzFile:
     """Return a damaged file of one of the `FORMS`; the same generator makes the same file."""
-    return FORMS[form](sound_table(), generator)
+    return FORMS[form](generator)
 
 
-def _text_bytes(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _text_bytes(generator: np.random.Generator) -> FuzzFile:
     """Flip, insert, cut and double bytes of a plain text file; whole lines stay as they were."""
+    table = sound_table()
     sep = ",;"[int(generator.integers(2))]
     sound = table.to_csv(index=False, sep=sep).encode()
     data = _bytes(sound, generator)
@@ -109,21 +110,41 @@ def _text_bytes(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile
     return FuzzFile(data, ids=ids, strangers=True)
 
 
-def _packed_bytes(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _packed_bytes(generator: np.random.Generator) -> FuzzFile:
     """Damage bytes of forms in which one byte may change everything."""
-    text = table.to_csv(index=False)
-    excel, parquet = BytesIO(), BytesIO()
-    table.to_excel(excel, index=False)
+    return FuzzFile(_bytes(_one(_packed_files(), generator), generator), any=True)
+
+
+@cache
+def _packed_files() -> list[bytes]:
+    table = sound_table()
+    text, parquet = table.to_csv(index=False), BytesIO()
     table.to_parquet(parquet, index=False)
-    sound = [
+    return [
         text.replace("\n", "\r\n").encode("utf-16"),
         text.replace(",", ";").encode("utf-8-sig"),
         table.to_csv(index=False, sep="\t", quoting=1).encode(),
         gzip.compress(text.encode(), mtime=0),
-        excel.getvalue(),
+        _sound_workbook(),
         parquet.getvalue(),
     ]
-    return FuzzFile(_bytes(sound[int(generator.integers(len(sound)))], generator), any=True)
+
+
+@cache
+def _sound_workbook() -> bytes:
+    stream = BytesIO()
+    sound_table().to_excel(stream, index=False)
+    return _without_clock(stream.getvalue())
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """Take the time of writing out of a workbook, so that the same number makes the same file."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = re.sub(rb"20\d\d-\d\d-\d\dT[\d:]+Z", b"2020-01-01T00:00:00Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _bytes(base: bytes, generator: np.random.Generator) -> bytes:
@@ -146,9 +167,9 @@ def _bytes(base: bytes, generator: np.random.Generator) -> bytes:
     return bytes(data)
 
 
-def _dialects(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _dialects(generator: np.random.Generator) -> FuzzFile:
     """Change cells, rows and names, and write the table in one of many dialects."""
-    sheet = _mutated(table, generator)
+    sheet = _mutated(generator)
     sep = _one([",", ";", "\t", "|"], generator)
     always = generator.random() < 0.3
     text = "\n".join(sep.join(_cell(c, sep, always) for c in row) for row in _all_rows(sheet))
@@ -171,7 +192,8 @@ def _all_rows(sheet: _Sheet) -> list[list[str]]:
     return [sheet.header, *sheet.rows]
 
 
-def _mutated(table: pd.DataFrame, generator: np.random.Generator) -> _Sheet:
+def _mutated(generator: np.random.Generator) -> _Sheet:
+    table = sound_table()
     header, rows = list(table.columns), table.astype("str").to_numpy().tolist()
     rows = [["" if cell == "nan" else cell for cell in row] for row in rows]
     sheet = _Sheet(header, rows, FuzzFile(b""))
@@ -278,11 +300,11 @@ def _write_amounts(sheet: _Sheet, generator: np.random.Generator) -> None:
             row[place] = text.translate(str.maketrans(",.", ".,")) if swap else text
 
 
-def _workbook_cells(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _workbook_cells(generator: np.random.Generator) -> FuzzFile:
     """Change cells of a workbook, some of them to numbers, dates and truth values."""
     from openpyxl import Workbook
 
-    sheet = _mutated(table, generator)
+    sheet = _mutated(generator)
     book = Workbook()
     page = book.active
     sheet.touched.any |= generator.random() < 0.3
@@ -292,7 +314,7 @@ def _workbook_cells(table: pd.DataFrame, generator: np.random.Generator) -> Fuzz
         book.create_sheet("Notes").append(["ID", "remark"])
     stream = BytesIO()
     book.save(stream)
-    sheet.touched.data = stream.getvalue()
+    sheet.touched.data = _without_clock(stream.getvalue())
     return sheet.touched
 
 
@@ -306,11 +328,13 @@ def _typed(cell: str, generator: np.random.Generator, wild: bool) -> object:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)[:30_000] or None
 
 
-def _workbook_parts(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _workbook_parts(generator: np.random.Generator) -> FuzzFile:
     """Damage the XML inside a workbook and pack it again, so that the zip file is sound."""
-    stream, out = BytesIO(), BytesIO()
-    table.to_excel(stream, index=False)
-    with zipfile.ZipFile(stream) as sound, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(_sound_workbook())) as sound,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         names = sound.namelist()
         victim = str(_one([*names, *["xl/worksheets/sheet1.xml"] * 10], generator))
         for name in names:
@@ -336,8 +360,9 @@ def _xml(part: bytes, generator: np.random.Generator) -> bytes:
     return part
 
 
-def _parquet_types(table: pd.DataFrame, generator: np.random.Generator) -> FuzzFile:
+def _parquet_types(generator: np.random.Generator) -> FuzzFile:
     """Store columns in types that hold the same values, or in some that hold other things."""
+    table = sound_table()
     columns, touched = {}, FuzzFile(b"")
     for name in table:
         array = pa.Array.from_pandas(table[name])

@@ -35,6 +35,7 @@ LIMIT_SECONDS = 10
 LIMIT_ON_THE_WALL = 300
 LIMIT_MEGABYTES = 1_000
 FAILURES_SHOWN = 20
+PROGRESS = 1_000
 
 
 class SilentlyWrongError(Exception):
@@ -129,6 +130,8 @@ def main() -> None:
         for number in numbers:
             started = time.process_time()
             endings[run_file(number, options.seed, path, sound)] += 1
+            if number % PROGRESS == PROGRESS - 1:
+                print(f"{number + 1} files, {sum(endings.values())} in this run", flush=True)
             slowest = max(slowest, time.process_time() - started)
             if sum(n for (_, end), n in endings.items() if end == "FAILED") >= FAILURES_SHOWN:
                 break
