@@ -76,11 +76,15 @@ def _compare(customers: Customers, file: FuzzFile, sound: Customers) -> None:
         ours, theirs = customers.table.loc[ids, name], sound.table.loc[ids, name]
         equal = (ours == theirs) | (ours.isna() & theirs.isna())
         if ours.dtype == "str":  # of two spellings, the more frequent one is kept
-            equal |= ours.str.casefold() == theirs.str.casefold()
+            equal |= ours.map(_folded) == theirs.map(_folded)
         if name == "birth_year":  # whoever is too old on the day of the table has no age
             equal |= ours.isna()
         if not equal.all():
             raise SilentlyWrongError(f"{name} differs for {int((~equal).sum())} customers")
+
+
+def _folded(level: object) -> str:
+    return " ".join(str(level).split()).casefold()
 
 
 def _bare(id: str) -> str:

@@ -53,3 +53,8 @@ def test_a_column_that_proves_both_orders_is_refused_with_the_records():
 def test_dates_written_day_first_come_back(written):
     cells = [f"{day:%d-%m-%Y}" for day in written] + ["13-01-2000"]
     assert days(*cells)[:-1] == [f"{day:%Y-%m-%d}" for day in written]
+
+
+def test_a_day_typed_twice_is_no_day_with_a_time_zone():
+    with_zones = days("21-08-2013", "2013-08-21+02:00", "2013-08-21T10:00:00+0200", "14-10-20-2012")
+    assert with_zones == [*["2013-08-21"] * 3, ""]

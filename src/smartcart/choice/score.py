@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from threadpoolctl import threadpool_limits
 
-from smartcart.choice.border import border_density
 from smartcart.choice.elbow import find_elbow
+from smartcart.choice.figures import (
+    COLUMNS,
+    compare_with_null,
+    measure_inertia,
+    table_scores,
+)
 from smartcart.choice.flow import flow_between, origin_stability
 from smartcart.choice.gap import choose_by_gap, score_gap
 from smartcart.choice.matrix import panel_of
 from smartcart.choice.null import NullFigures, score_null
-from smartcart.choice.silhouette import mean_interval, silhouette_widths
 from smartcart.choice.solutions import solve_base
-from smartcart.choice.stability import Stability, measure_stability, segment_jaccards
+from smartcart.choice.stability import Stability, measure_stability
 from smartcart.choice.strength import choose_by_strength, score_strength
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
@@ -145,15 +148,16 @@ def score_k(
     with threadpool_limits(limits=1):  # more threads would add in another order
         labels = {k: p.assign(points) for k, p in solve_base(data, ks, settings).items()}
         stability = measure_stability(points, data, several, settings, done)
-        inertia = {k: _inertia(points, each) for k, each in labels.items()}
+        inertia = {k: measure_inertia(points, each) for k, each in labels.items()}
         gaps = score_gap(points, inertia, settings, done)
         null = score_null(points, several, settings, done=done)
         strength = _strength(points, several, settings, done)
-        table = _table(points, labels, inertia, stability, n_customers)
+        table = table_scores(points, labels, stability, n_customers)
+    table["inertia"] = pd.Series(inertia)
     table["prediction_strength"] = pd.Series(strength, dtype="float64")
-    table = table.join(gaps).join(_against(null, table))
+    table = table.join(gaps).join(compare_with_null(table, null))[list(COLUMNS)]
     return KScores(
-        table[list(_COLUMNS)],
+        table,
         stability,
         find_elbow(ks, list(table["inertia"])),
         panel,
@@ -161,26 +165,6 @@ def score_k(
         null,
         labels,
     )
-
-
-_COLUMNS = (
-    "inertia",
-    "silhouette",
-    "silhouette_low",
-    "silhouette_high",
-    "gap",
-    "gap_se",
-    "prediction_strength",
-    "stability_ari",
-    "stability_min_jaccard",
-    "calinski_harabasz",
-    "davies_bouldin",
-    "border_density",
-    "silhouette_null",
-    "silhouette_z",
-    "stability_null",
-    "stability_z",
-)
 
 
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
@@ -202,74 +186,3 @@ def _strength(
     if len(points) < 4:
         return {}
     return {1: 1.0, **score_strength(points, ks, settings, _N_SPLITS, done)}
-
-
-def _table(
-    points: _Floats,
-    labels: Mapping[int, _Ints],
-    inertia: Mapping[int, float],
-    stability: Mapping[int, Stability],
-    n_customers: int,
-) -> pd.DataFrame:
-    widths = silhouette_widths(points, dict(labels))
-    rows = [
-        {
-            "k": k,
-            "inertia": inertia[k],
-            **_silhouette_figures(points, each, float(widths[k].mean()), n_customers),
-            **_stability_figures(each, stability.get(k)),
-            **_index_figures(points, each),
-            "border_density": border_density(points, each),
-        }
-        for k, each in labels.items()
-    ]
-    return pd.DataFrame(rows).set_index("k").astype("float64")
-
-
-def _inertia(points: _Floats, labels: _Ints) -> float:
-    groups = (points[labels == label] for label in np.unique(labels))
-    return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
-
-
-def _silhouette_figures(
-    points: _Floats, labels: _Ints, mean: float, n_customers: int
-) -> dict[str, float]:
-    low, high = mean, mean
-    if len(points) < n_customers:
-        low, high = mean_interval(points, labels, n_customers)
-    return {"silhouette": mean, "silhouette_low": low, "silhouette_high": high}
-
-
-def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, float]:
-    if stability is None:
-        return {"stability_ari": np.nan, "stability_min_jaccard": np.nan}
-    return {
-        "stability_ari": stability.ari_median,
-        "stability_min_jaccard": float(segment_jaccards(labels, stability).min()),
-    }
-
-
-def _index_figures(points: _Floats, labels: _Ints) -> dict[str, float]:
-    """Return the two indices, which need 2 to n - 1 groups."""
-    if not 1 < len(np.unique(labels)) < len(points):
-        return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
-    return {
-        "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
-        "davies_bouldin": float(davies_bouldin_score(points, labels)),
-    }
-
-
-def _against(null: NullFigures, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the means of the structureless tables, and the z of ours against them."""
-    figures = {"silhouette": "silhouette", "stability": "stability_ari"}
-    return pd.DataFrame(
-        {
-            f"{name}_{what}": [
-                null.mean(name, int(k)) if what == "null" else null.z(name, int(k), value)
-                for k, value in table[column].items()
-            ]
-            for name, column in figures.items()
-            for what in ("null", "z")
-        },
-        index=table.index,
-    )

@@ -32,6 +32,8 @@ def read_levels(cells: Distinct, recode: Mapping[str, str]) -> tuple[Any, tuple[
     >>> levels, repairs = read_levels(cells, {})
     >>> levels.to_pylist(), repairs[0].count
     (['Married', 'Married', 'Married', 'NA'], 2)
+    >>> read_levels(Distinct.of(pd.Series(["2n Cycle", "2n  Cycle"])), {})[0].to_pylist()
+    ['2n Cycle', '2n Cycle']
     """
     error, repairs = find_errors(cells)
     empty = cells.absent | error
@@ -73,8 +75,11 @@ def _most_frequent(texts: list[str | None], counts: list[int]) -> dict[str, str]
     for text, count in zip(texts, counts, strict=True):
         if text is not None:
             total[text] += count
-    # The smaller text wins a tie, so that the order of rows changes nothing.
-    ordered = sorted(total, key=lambda text: (total[text], [-ord(c) for c in text]))
+    # In a tie, single blanks win, then the smaller text: the order of rows changes nothing.
+    ordered = sorted(
+        total,
+        key=lambda text: (total[text], text == " ".join(text.split()), [-ord(c) for c in text]),
+    )
     return {fold_level(text): text for text in ordered}
 
 

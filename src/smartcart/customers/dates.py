@@ -24,7 +24,7 @@ __all__ = ["Dates", "read_dates", "read_distinct_dates", "years_of_dates"]
 
 _PATTERN = (
     r"^(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})"
-    r"(?:[ T]\d{1,2}:\d{2}.*)?(?:Z|[-+]\d{2}:?\d{2})?$"
+    r"(?:[ T]\d{1,2}:\d{2}.*)?(?:Z|[-+]\d{2}:\d{2})?$"
 )
 
 _IntArray = NDArray[np.int64]

@@ -1,0 +1,117 @@
+"""Solutions -> the table of figures, one row per number of clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
+
+from smartcart.choice.border import border_density
+from smartcart.choice.null import NullFigures
+from smartcart.choice.silhouette import mean_interval, silhouette_widths
+from smartcart.choice.stability import Stability, segment_jaccards
+
+__all__ = ["COLUMNS", "compare_with_null", "measure_inertia", "table_scores"]
+
+_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
+
+#: The columns of the panel, in the order of ``k_selection.csv``.
+COLUMNS = (
+    "inertia",
+    "silhouette",
+    "silhouette_low",
+    "silhouette_high",
+    "gap",
+    "gap_se",
+    "prediction_strength",
+    "stability_ari",
+    "stability_min_jaccard",
+    "calinski_harabasz",
+    "davies_bouldin",
+    "border_density",
+    "silhouette_null",
+    "silhouette_z",
+    "stability_null",
+    "stability_z",
+)
+
+
+def table_scores(
+    points: _Floats,
+    labels: Mapping[int, _Ints],
+    stability: Mapping[int, Stability],
+    n_customers: int,
+) -> pd.DataFrame:
+    """Return the figures that need only the solutions and their refits, index ``k``."""
+    widths = silhouette_widths(points, dict(labels))
+    rows = [
+        {
+            "k": k,
+            **_silhouette_figures(points, each, float(widths[k].mean()), n_customers),
+            **_stability_figures(each, stability.get(k)),
+            **_index_figures(points, each),
+            "border_density": border_density(points, each),
+        }
+        for k, each in labels.items()
+    ]
+    return pd.DataFrame(rows).set_index("k").astype("float64")
+
+
+def measure_inertia(points: _Floats, labels: _Ints) -> float:
+    """Return the sum of squared distances to the mean of the own group.
+
+    Examples
+    --------
+    >>> measure_inertia(np.array([[0.0], [2.0], [9.0]]), np.array([0, 0, 1]))
+    2.0
+    """
+    groups = (points[labels == label] for label in np.unique(labels))
+    return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
+
+
+def _silhouette_figures(
+    points: _Floats, labels: _Ints, mean: float, n_customers: int
+) -> dict[str, float]:
+    low, high = mean, mean
+    if len(points) < n_customers:
+        low, high = mean_interval(points, labels, n_customers)
+    return {"silhouette": mean, "silhouette_low": low, "silhouette_high": high}
+
+
+def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, float]:
+    if stability is None:
+        return {"stability_ari": np.nan, "stability_min_jaccard": np.nan}
+    return {
+        "stability_ari": stability.ari_median,
+        "stability_min_jaccard": float(segment_jaccards(labels, stability).min()),
+    }
+
+
+def _index_figures(points: _Floats, labels: _Ints) -> dict[str, float]:
+    """Return the two indices, which need 2 to n - 1 groups."""
+    if not 1 < len(np.unique(labels)) < len(points):
+        return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
+    return {
+        "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
+        "davies_bouldin": float(davies_bouldin_score(points, labels)),
+    }
+
+
+def compare_with_null(table: pd.DataFrame, null: NullFigures) -> pd.DataFrame:
+    """Return the means of the structureless tables, and the z of ours against them."""
+    figures = {"silhouette": "silhouette", "stability": "stability_ari"}
+    return pd.DataFrame(
+        {
+            f"{name}_{what}": [
+                null.mean(name, int(k)) if what == "null" else null.z(name, int(k), value)
+                for k, value in table[column].items()
+            ]
+            for name, column in figures.items()
+            for what in ("null", "z")
+        },
+        index=table.index,
+    )
