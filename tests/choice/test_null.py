@@ -10,7 +10,8 @@ from smartcart.choice import (
     score_k,
     unimodal_bandwidths,
 )
-from smartcart.choice.null import NullFigures, _n_modes
+from smartcart.choice.null import NullFigures
+from smartcart.choice.structureless import count_modes
 from smartcart.settings import Settings
 from smartcart.testing import plant_cloud, plant_groups, plant_moons, plant_tail
 
@@ -24,7 +25,7 @@ def drawn(points: np.ndarray, seed: int = 0) -> np.ndarray:
 def modes_of(column: np.ndarray) -> int:
     """Count the humps of a smoothed histogram, fine enough to see two groups."""
     smooth = np.convolve(np.histogram(column, 60)[0], np.hanning(25), mode="same")
-    return _n_modes(smooth)
+    return count_modes(smooth)
 
 
 def test_a_structureless_table_has_the_spread_and_correlations_of_the_real_one_but_no_groups():

@@ -11,17 +11,13 @@ from smartcart.choice.elbow import elbow_heights, find_elbow
 from smartcart.choice.flow import flow_between, origin_stability
 from smartcart.choice.gap import choose_by_gap, score_gap
 from smartcart.choice.nested import NestedClusters, split_clusters
-from smartcart.choice.null import (
-    NullFigures,
-    draw_structureless,
-    score_null,
-    unimodal_bandwidths,
-)
+from smartcart.choice.null import NullFigures, score_null
 from smartcart.choice.score import KScores, score_k
 from smartcart.choice.segments import segment_stability
 from smartcart.choice.silhouette import mean_silhouettes, silhouette_widths
 from smartcart.choice.stability import Stability, segment_jaccards, stability_band
 from smartcart.choice.strength import choose_by_strength, prediction_strength, score_strength
+from smartcart.choice.structureless import draw_structureless, unimodal_bandwidths
 from smartcart.choice.verdict import Verdict, judge_segments
 
 __all__ = [
