@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import panel
 from benchmarks.measure import in_turn, run_once
 from benchmarks.reading import founding_reading, million_rows
 
@@ -39,6 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         results["founding_table"] = founding_table(folder)
+        results["panel"] = panel.measure()
         results["reading_founding_table"] = founding_reading(folder)
         results["reading_million_rows"] = million_rows(folder)
         results["generate_csv"] = generator(folder, n, ".csv")
