@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,6 +134,23 @@ def test_the_elbow_proposes_and_stability_disposes():
     assert choose_k(scores_of(3, k2=weak, k3=weak, k4=good)).k == 4
     assert choose_k(scores_of(1, k2=good, k3=good)).k == 2
     assert choose_k(scores_of(3, k2=weak, k3=shaky)).warnings
+
+
+def test_a_stable_solution_with_a_handful_of_customers_is_not_proposed():
+    good = (0.95, 0.9)
+    scores = scores_of(3, k2=good, k3=good)
+    labels = {2: np.repeat([0, 1], 50), 3: np.repeat([0, 1, 2], [50, 45, 5])}
+    crowded = replace(scores, labels=labels)
+    assert choose_k(crowded).k == 2
+    assert "too small a segment" in choose_k(crowded).reason
+    assert choose_k(crowded, Settings(min_segment=5)).k == 3
+    # Where every stable solution has one, the elbow still decides, and a warning follows.
+    assert choose_k(crowded, Settings(min_segment=60)).k == 3
+
+
+def test_a_figure_just_below_its_bound_does_not_look_as_if_it_reached_it():
+    scores = scores_of(2, k2=(0.7996, 0.9))
+    assert "a median ARI of just below 0.80" in choose_k(scores).reason
 
 
 def test_a_number_asked_for_is_taken_and_said_so():

@@ -59,7 +59,9 @@ def choose_k(scores: KScores, settings: Settings | None = None) -> KChoice:
         return _given(settings.segments, scores, settings)
     if table.empty:
         return KChoice(1, "There are too few customers for more than one segment.")
-    stable = table.index[_is_stable(table, settings) & _is_large(table, scores, settings)]
+    stable = table.index[_is_stable(table, settings)]
+    large = table.index[_is_stable(table, settings) & _is_large(table, scores, settings)]
+    stable = large if len(large) else stable
     if scores.elbow in stable:
         return KChoice(scores.elbow, _kept_reason(scores, settings))
     if len(stable):

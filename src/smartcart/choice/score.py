@@ -17,7 +17,7 @@ from smartcart.choice.figures import (
     measure_inertia,
     table_scores,
 )
-from smartcart.choice.flow import flow_between, origin_stability
+from smartcart.choice.flow import flow_between
 from smartcart.choice.gap import choose_by_gap, score_gap
 from smartcart.choice.matrix import panel_of
 from smartcart.choice.null import NullFigures, score_null
@@ -97,12 +97,6 @@ class KScores:
     def flow(self) -> pd.DataFrame:
         """Where customers go as k grows; see `flow_between`."""
         return flow_between(self.labels)
-
-    def origins(self, k: int) -> _Floats | None:
-        """Return for each cluster how much its members stood together at k - 1."""
-        if k not in self.labels or k - 1 not in self.labels:
-            return None
-        return origin_stability(self.labels[k], self.labels[k - 1])
 
 
 def score_k(
