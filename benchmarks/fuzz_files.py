@@ -206,6 +206,8 @@ def _mutated(generator: np.random.Generator) -> _Sheet:
 
 def _change_cell(sheet: _Sheet, generator: np.random.Generator) -> None:
     row = sheet.rows[int(generator.integers(len(sheet.rows)))]
+    if not row:
+        return
     place = int(generator.integers(len(row)))
     _touch(sheet, row)
     row[place] = str(_one(CELLS, generator))
