@@ -1,7 +1,7 @@
 """Why a customer is in a segment: the terms add up, and the change that is named moves it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -87,15 +87,19 @@ def costs(model: SegmentModel, row: pd.DataFrame) -> np.ndarray:
 def changed(case: Planted, customer: str, feature: str, value: float) -> str:
     """Return the segment of a customer in whom one value is another."""
     table = case.others.table.loc[[customer]].assign(**{feature: float(value)})
-    others = Customers(table, case.others.quality, case.others.quarantine, SCHEMA, None)
-    return assign_segments(case.model, others)["segment_id"].item()
+    return place(case, table).item()
 
 
-@settings(max_examples=25)
+def place(case: Planted, table: pd.DataFrame) -> pd.Series:
+    """Return the segment of each row of a table like that of the customers."""
+    return assign_segments(case.model, replace(case.others, table=table))["segment_id"]
+
+
+@settings(max_examples=20)
 @given(planted)
 def test_the_terms_add_up_to_the_margin(case):
     placed = assign_segments(case.model, case.others).set_index("customer_id")
-    for customer in case.others.table.index:
+    for customer in case.others.table.index[:12]:
         found = explain_customer(case.model, case.others, customer)
         own, other = (case.model.ids.index(each) for each in (found.segment_id, found.runner_up))
         every = costs(case.model, case.others.table.loc[[customer]])
@@ -110,10 +114,10 @@ def test_the_terms_add_up_to_the_margin(case):
         assert told == tuple(row)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(planted)
 def test_the_change_that_is_named_moves_the_customer(case):
-    for customer in case.others.table.index:
+    for customer in case.others.table.index[:12]:
         found = explain_customer(case.model, case.others, customer)
         change = found.counterfactual
         if change is None:
@@ -133,29 +137,21 @@ def test_the_change_that_is_named_moves_the_customer(case):
 @given(planted)
 def test_no_smaller_change_of_one_number_moves_the_customer(case):
     """Every variable tried at many places, without looking at how crossings are found."""
+    scales = {s.name: s for s in case.model.space.scales if isinstance(s, NumericScale)}
     for customer in case.others.table.index[:4]:
+        row = case.others.table.loc[[customer]]
+        here = {name: scale.apply(row[name])[0, 0] for name, scale in scales.items()}
         found = explain_customer(case.model, case.others, customer)
-        change, rounding = found.counterfactual, 0.011
-        for scale in case.model.space.scales:
-            if not isinstance(scale, NumericScale):
-                continue
-            here = scale.apply(case.others.table.loc[[customer], scale.name])[0, 0]
+        change, size = found.counterfactual, np.inf
+        if change:
+            there = scales[change.feature].apply(pd.Series([float(change.after)]))[0, 0]
+            size = abs(there - here[change.feature]) - 0.011  # it is rounded outward
+        for name, scale in scales.items():
             tried = trial_values(scale)
-            sizes = np.abs(scale.apply(pd.Series(tried))[:, 0] - here)
-            if change is not None:
-                theirs = next(s for s in case.model.space.scales if s.name == change.feature)
-                was = theirs.apply(case.others.table.loc[[customer], change.feature])[0, 0]
-                size = abs(theirs.apply(pd.Series([float(change.after)]))[0, 0] - was)
-                tried = tried[sizes < size - rounding]
-            table = (
-                pd.concat([case.others.table.loc[[customer]]] * len(tried)) if len(tried) else None
-            )
-            if table is None:
-                continue
-            table = table.assign(**{scale.name: tried})
-            others = Customers(table, case.others.quality, case.others.quarantine, SCHEMA, None)
-            moved = assign_segments(case.model, others)["segment_id"] != found.segment_id
-            assert not moved.any(), (scale.name, tried[moved.to_numpy()])
+            tried = tried[np.abs(scale.apply(pd.Series(tried))[:, 0] - here[name]) < size]
+            if len(tried):
+                table = pd.concat([row] * len(tried)).assign(**{name: tried})
+                assert set(place(case, table)) == {found.segment_id}, name
 
 
 def trial_values(scale: NumericScale) -> np.ndarray:
@@ -184,10 +180,10 @@ def line(method: str = "kmeans", kind: Kind = Kind.NUMBER, **scale) -> tuple[Seg
     return SegmentModel(schema, space, partition, 2.5, ("Near", "Far")), schema
 
 
-def explain_one(value: float | None, *arguments, **options) -> Explanation:
+def explain_one(value: float, *arguments, **options) -> Explanation:
     model, schema = line(*arguments, **options)
-    frame = pd.DataFrame({"ID": ["a"], "x": [value]}, dtype=object)
-    return explain_customer(model, check_customers(frame, schema), "a")
+    customers = check_customers(pd.DataFrame({"ID": ["a"], "x": [1]}), schema)
+    return explain_customer(model, replace(customers, table=customers.table.assign(x=value)), "a")
 
 
 def test_a_line_counted_by_hand():
@@ -234,7 +230,7 @@ def test_beyond_a_cap_nothing_moves():
 
 
 def test_a_value_that_is_not_known_is_said_to_be_so():
-    found = explain_one(None)
+    found = explain_one(np.nan)
     assert found.terms[0].value is None
     assert "x (not known)" in found.sentence
     assert "if x were 2.01" in found.sentence

@@ -81,38 +81,43 @@ def find_change(
     >>> find_change(line, partition, schema, pd.DataFrame({"x": [1.0]}))
     Change(feature='x', before=1.0, after=3.0, cluster=1)
     """
-    own = _place(space, partition, customer)
-    candidates = _candidates(space, partition, schema, customer, own)
+    point = _point(space, customer)
+    own = int(partition.assign(point)[0])
+    candidates = _candidates(space, partition, schema, customer, point[0], own)
     for each in sorted(candidates, key=lambda each: each.size):
         changed = customer.assign(**{each.feature: each.after})
-        cluster = _place(space, partition, changed)
+        cluster = int(partition.assign(_point(space, changed))[0])
         if cluster != own:
             return Change(each.feature, each.before, each.after, cluster)
     return None
 
 
-def _place(space: SpaceModel, partition: Partition, customer: pd.DataFrame) -> int:
-    points = np.ascontiguousarray(space.transform(customer).to_numpy(dtype=np.float64))
-    return int(partition.assign(points)[0])
+def _point(space: SpaceModel, customer: pd.DataFrame) -> _Floats:
+    return np.ascontiguousarray(space.transform(customer).to_numpy(dtype=np.float64))
 
 
 def _candidates(
-    space: SpaceModel, partition: Partition, schema: Schema, customer: pd.DataFrame, own: int
+    space: SpaceModel,
+    partition: Partition,
+    schema: Schema,
+    customer: pd.DataFrame,
+    point: _Floats,
+    own: int,
 ) -> Iterator[_Candidate]:
-    point = space.transform(customer).to_numpy(dtype=np.float64)[0]
+    scaled = space.scale(customer)[0]
     places = np.cumsum([0, *(len(scale.columns) for scale in space.scales)])
     for place, scale in zip(places, space.scales, strict=False):
         column = schema[scale.name]
         if not isinstance(scale, NumericScale) or not column.kind.is_quantity:
             continue  # a level has no size of change, and nobody is born again
-        here = float(scale.apply(customer[scale.name])[0, 0])
         value = float(customer[scale.name].to_numpy(dtype=np.float64, na_value=np.nan)[0])
         known = None if math.isnan(value) else value
-        for distance in _crossings(point, space.loadings[place], partition, own):
-            for after in _values(scale, column, here, distance):
-                size = abs(float(scale.apply(pd.Series([after]))[0, 0]) - here)
-                if after != known:
-                    yield _Candidate(size, scale.name, known, after)
+        crossings = _crossings(point, space.loadings[place], partition, own)
+        found = [x for each in crossings for x in _values(scale, column, scaled[place], each)]
+        sizes = np.abs(scale.apply(pd.Series(found, dtype="float64"))[:, 0] - scaled[place])
+        for after, size in zip(found, sizes, strict=True):
+            if after != known:
+                yield _Candidate(float(size), scale.name, known, after)
 
 
 def _crossings(point: _Floats, line: _Floats, partition: Partition, own: int) -> Iterator[float]:
@@ -156,7 +161,9 @@ def _values(scale: NumericScale, column: Column, here: float, distance: float) -
         steps = math.ceil(direction * exact / step - 1e-9)
         for more in (0, 1):  # on the crossing itself the customer may stay
             after = round(direction * (steps + more) * step, _decimals(step))
-            yield min(max(after, low), high) + 0.0
+            within = min(max(after, low), high)
+            if within == after or direction * (within - exact) >= 0:
+                yield within + 0.0  # 0 is written without a sign
 
 
 def _round_step(scale: NumericScale, value: float) -> float:
@@ -171,8 +178,8 @@ def _decimals(step: float) -> int:
 
 
 def _range(column: Column) -> tuple[float, float]:
-    low = -math.inf if column.low is None else column.low
-    high = math.inf if column.high is None else column.high
+    low = -math.inf if column.low is None else float(column.low)
+    high = math.inf if column.high is None else float(column.high)
     if column.kind == Kind.FLAG:
-        return max(low, 0.0), min(high, 1.0)
+        return 0.0, 1.0
     return (max(low, 0.0) if column.kind in _NEVER_NEGATIVE else low), high

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from smartcart.customers import Customers, Kind, RawTable
 from smartcart.errors import DataError, nearest_names, quoted
@@ -63,10 +62,11 @@ def explain_customer(
     """
     checked = check_comparable(model, customers, settings)
     customer = _row(checked, str(customer_id).strip(), model.variables)
-    explained = _placed(model, customer)
+    coordinates = model.space.transform(customer)
+    explained = _placed(model, coordinates)
     if explained.runner_up is not None:
         own, other = (model.ids.index(each) for each in (explained.segment_id, explained.runner_up))
-        costs = model.partition.costs(_point(model, customer))[0]
+        costs = model.partition.costs(coordinates.to_numpy(dtype=np.float64))[0]
         explained = replace(
             explained,
             margin=float(costs[other] - costs[own]),
@@ -104,9 +104,9 @@ def _near(ids: pd.Index, wanted: str) -> list[str]:
     return nearest_names(wanted, ids[around]) or list(ids[max(0, place - 2) : place + 1])
 
 
-def _placed(model: SegmentModel, customer: pd.DataFrame) -> Explanation:
+def _placed(model: SegmentModel, coordinates: pd.DataFrame) -> Explanation:
     """Return where the customer is, before any reason."""
-    (place,) = list_assignments(model, model.space.transform(customer)).to_dict("records")
+    (place,) = list_assignments(model, coordinates).to_dict("records")
     return Explanation(
         customer_id=place["customer_id"],
         segment_id=place["segment_id"],
@@ -119,10 +119,6 @@ def _placed(model: SegmentModel, customer: pd.DataFrame) -> Explanation:
         counterfactual=None,
         sentence="",
     )
-
-
-def _point(model: SegmentModel, customer: pd.DataFrame) -> NDArray[np.float64]:
-    return np.ascontiguousarray(model.space.transform(customer).to_numpy(dtype=np.float64))
 
 
 def _terms(model: SegmentModel, customer: pd.DataFrame, own: int, other: int) -> tuple[Term, ...]:
