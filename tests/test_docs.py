@@ -44,7 +44,7 @@ def test_the_commands_of_the_readme_run(command, tmp_path, monkeypatch):
     Path("clients.csv").write_text(clients())
     lines = [line for block in blocks(readme, "console") for line in block.splitlines()]
     commands = [shlex.split(line) for line in lines if line.startswith("smartcart ")]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for _, *arguments in commands:
         answer = command(*arguments)
         assert answer.code == 0, answer.err
@@ -124,7 +124,7 @@ def test_every_link_to_a_file_leads_somewhere(page):
 
 def test_every_command_and_setting_is_documented():
     text = "\n".join(page.read_text() for page in PAGES)
-    for name in ("demo", "generate customers", "check", "segment", "score", "doctor"):
+    for name in ("demo", "generate customers", "check", "segment", "score", "explain", "doctor"):
         assert f"smartcart {name}" in text or f"make {name}" in text, name
     assert shutil.which("make")
 

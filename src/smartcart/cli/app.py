@@ -9,6 +9,7 @@ import typer
 from smartcart.cli.check import check
 from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
+from smartcart.cli.explain import explain
 from smartcart.cli.generate import generate
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(segment)
 app.command()(score)
+app.command()(explain)
 app.command()(check)
 app.command()(doctor)
 app.add_typer(generate, name="generate")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["assignment_costs", "squared_distances"]
+__all__ = ["assignment_costs", "cost_weights", "squared_distances"]
 
 _Floats = NDArray[np.float64]
 
@@ -42,7 +42,17 @@ def assignment_costs(
     >>> assignment_costs(point, centroids, np.array([1, 99]), "ward").round(3).tolist()
     [[2.0, 4.366]]
     """
-    distances = squared_distances(points, centroids)
+    return squared_distances(points, centroids) * cost_weights(sizes, method)
+
+
+def cost_weights(sizes: NDArray[np.int64], method: str) -> _Floats:
+    """Return what the squared distance to each cluster counts: 1 for K-Means.
+
+    Examples
+    --------
+    >>> cost_weights(np.array([1, 3]), "ward").tolist()
+    [0.5, 0.75]
+    """
     if method == "ward":
-        return np.asarray(distances * (sizes / (sizes + 1.0)))
-    return distances
+        return np.asarray(sizes / (sizes + 1.0))
+    return np.ones(len(sizes))

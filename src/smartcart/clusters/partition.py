@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.clusters.distance import assignment_costs
+from smartcart.clusters.distance import assignment_costs, cost_weights
 
 __all__ = ["Partition", "Solution"]
 
@@ -30,6 +30,11 @@ class Partition:
     def k(self) -> int:
         """Number of clusters."""
         return len(self.centroids)
+
+    @property
+    def weights(self) -> _Floats:
+        """What the squared distance to each cluster counts, shape (k,)."""
+        return cost_weights(self.sizes, self.method)
 
     def costs(self, points: _Floats) -> _Floats:
         """Return assignment costs, shape (n_points, k)."""

@@ -1,6 +1,7 @@
 """Whole jobs without a terminal: the command line, the API and the page call them."""
 
 from smartcart.jobs.check import run_check
+from smartcart.jobs.explain import run_explain
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
@@ -12,6 +13,7 @@ __all__ = [
     "SegmentJob",
     "run_check",
     "run_demo",
+    "run_explain",
     "run_score",
     "run_segment",
     "run_suggest",

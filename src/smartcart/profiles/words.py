@@ -31,6 +31,7 @@ _LABELS = {
     "complaint_rate": "customers who complained",
     "has_responded": "response to the last campaign",
     "has_complained": "complained",
+    "segment_sizes": "size of the segments",
 }
 
 

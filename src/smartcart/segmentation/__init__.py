@@ -1,20 +1,28 @@
 """Customers -> Segmentation: the whole flow in order, and the one result.
 
 In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segmentation`, whose
-`SegmentModel` places any other customer.
+`SegmentModel` places any other customer; `explain_customer` says why it is placed there.
 """
 
+from smartcart.segmentation.explain import explain_customer
+from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
 from smartcart.segmentation.model import SegmentModel, assign_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
+from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
 
 __all__ = [
     "MIN_CUSTOMERS_PER_SEGMENT",
+    "Counterfactual",
+    "Explanation",
     "Segment",
     "SegmentModel",
     "Segmentation",
     "SubSegment",
+    "Term",
     "Training",
     "assign_segments",
+    "explain_customer",
     "segment_customers",
+    "write_value",
 ]

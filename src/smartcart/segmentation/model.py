@@ -14,7 +14,13 @@ from smartcart.errors import ModelFileError
 from smartcart.settings import Settings
 from smartcart.space import SpaceModel
 
-__all__ = ["SegmentModel", "assign_segments", "list_assignments", "sub_segment_ids"]
+__all__ = [
+    "SegmentModel",
+    "assign_segments",
+    "check_comparable",
+    "list_assignments",
+    "sub_segment_ids",
+]
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,22 @@ def assign_segments(
     ModelFileError
         When the customers do not have the columns the model compares by.
     """
+    checked = check_comparable(model, customers, settings)
+    return list_assignments(model, model.space.transform(checked.table))
+
+
+def check_comparable(
+    model: SegmentModel,
+    customers: Customers | RawTable | pd.DataFrame,
+    settings: Settings | None = None,
+) -> Customers:
+    """Return customers that have every column the model compares by.
+
+    Raises
+    ------
+    ModelFileError
+        When a column is missing from customers that were read with another schema.
+    """
     if not isinstance(customers, Customers):
         customers = check_customers(customers, model.scoring_schema, settings)
     missing = [name for name in model.variables if name not in customers.table]
@@ -83,7 +105,7 @@ def assign_segments(
             f"The model compares customers by {', '.join(missing)}, which these do not have.",
             "Read them with the schema of the model, or segment them anew.",
         )
-    return list_assignments(model, model.space.transform(customers.table))
+    return customers
 
 
 def list_assignments(model: SegmentModel, coordinates: pd.DataFrame) -> pd.DataFrame:

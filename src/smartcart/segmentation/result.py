@@ -15,6 +15,8 @@ from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
 from smartcart.profiles import Profiles, Rate
+from smartcart.segmentation.explain import explain_customer
+from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
 from smartcart.settings import Settings
 from smartcart.space import Space
@@ -134,6 +136,10 @@ class Segmentation:
     def assign(self, customers: Customers | pd.DataFrame) -> pd.DataFrame:
         """Place customers, old or new; see `assign_segments`."""
         return assign_segments(self.model, customers, self.settings)
+
+    def explain(self, customers: Customers | pd.DataFrame, customer_id: str) -> Explanation:
+        """Say why a customer is in its segment and what would move it; see `explain_customer`."""
+        return explain_customer(self.model, customers, customer_id, self.settings)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write ``model.json``: data only, with its own checksum."""

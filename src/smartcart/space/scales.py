@@ -60,6 +60,21 @@ class NumericScale:
         scaled = (x - self.mean) / self.deviation * np.sqrt(self.weight)
         return np.asarray(scaled[:, np.newaxis])
 
+    def invert(self, scaled: float) -> float:
+        """Return the value in customer units; NaN beyond the caps, where no value leads.
+
+        Examples
+        --------
+        >>> scale = NumericScale("spend", "log1p", 1.0, 0.0, 5.0, mean=1.0, deviation=2.0)
+        >>> round(scale.invert((np.log(100) - 1) / 2), 9), scale.invert(3.0)
+        (99.0, nan)
+        """
+        x = scaled * self.deviation / np.sqrt(self.weight) + self.mean
+        slack = 1e-9 * self.deviation
+        if not self.low - slack <= x <= self.high + slack:
+            return float("nan")
+        return float(np.expm1(x) if self.transform == "log1p" else x)
+
     def n_capped(self, values: pd.Series) -> int:
         """Count the customers whose value lies outside the caps."""
         x = self._transformed(values)
