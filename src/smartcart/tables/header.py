@@ -28,6 +28,7 @@ BYTE_ORDER_MARK = "\ufeff"
 HEADER_WITHIN = 50
 
 
+@lru_cache(maxsize=4_096)  # the same few cells are asked for again and again
 def fold_name(name: str) -> str:
     """Return the form in which column names are compared: letters and digits, casefolded.
 
