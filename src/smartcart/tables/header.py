@@ -26,17 +26,24 @@ COLUMN_LIMIT = 500
 BYTE_ORDER_MARK = "\ufeff"
 #: The header stands among the first rows; what stands above is a title.
 HEADER_WITHIN = 50
+_NAME_LENGTH = 1_000
 
 
-@lru_cache(maxsize=4_096)  # the same few cells are asked for again and again
 def fold_name(name: str) -> str:
     """Return the form in which column names are compared: letters and digits, casefolded.
+
+    Of the first 1,000 characters: a longer cell is no name, and must not be kept.
 
     Examples
     --------
     >>> fold_name(" Year_Birth "), fold_name("yearBIRTH")
     ('yearbirth', 'yearbirth')
     """
+    return _fold(name[:_NAME_LENGTH])
+
+
+@lru_cache(maxsize=4_096)  # the same few cells are asked for again and again
+def _fold(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
