@@ -45,8 +45,9 @@ def test_a_budget_of_ten_contacts_pays_for_ten_although_decimals_round():
         (-3, 11, None, "contact cost is -3, but it should be an amount above 0"),
         (0, 11, None, "contact cost is 0"),
         (3, float("nan"), None, "value is nan"),
-        (3, 11, 2, "A budget of 2 does not pay for one contact, which costs 3"),
-        (3, 11, float("nan"), "budget of nan"),
+        (3, 11, 2, "budget is 2, .* at least one contact, which costs 3"),
+        (3, 11, float("nan"), "budget is nan"),
+        (3, 11, float("inf"), "budget is inf"),
     ],
 )
 def test_an_offer_that_cannot_be_is_refused(cost, value, budget, message):

@@ -158,7 +158,7 @@ def _score_others(
     known = answers.to_numpy()[learners]
     with threadpool_limits(limits=1):
         model = fit_response(design.rows(learners), known, groups[learners])
-        return model.probability(design.rows(~learners))
+    return model.probability(design.rows(~learners))  # row by row, so threads change nothing
 
 
 def _audience(

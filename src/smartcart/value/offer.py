@@ -49,10 +49,10 @@ class Offer:
                     f"The {name} is {amount:g}, but it should be an amount above 0.",
                     "Give what one contact costs and one answer brings, in the same money.",
                 )
-        if self.budget is not None and not self.budget >= self.contact_cost:
+        if self.budget is not None and not self.contact_cost <= self.budget < np.inf:
             raise SettingsError(
-                f"A budget of {self.budget:g} does not pay for one contact, which costs "
-                f"{self.contact_cost:g}.",
+                f"The budget is {self.budget:g}, but it should be an amount that pays for at least "
+                f"one contact, which costs {self.contact_cost:g}.",
                 "Give a larger budget, or leave it out.",
             )
 
