@@ -1,0 +1,112 @@
+"""What a campaign's figures say, hard things first, one sentence each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from smartcart.value.held_out import PLANNER
+from smartcart.value.judge import CampaignTest
+from smartcart.value.offer import Offer
+from smartcart.value.response import Response
+
+__all__ = ["tell_campaign", "tell_response"]
+
+_NAMES = {
+    PLANNER: "the planner",
+    "boosting": "boosting alone",
+    "logistic": "the logistic model alone",
+    "rfm": "RFM cells",
+    "segment_recency": "segment x recency",
+    "segments": "whole segments",
+    "random": "a random choice",
+    "everybody": "contacting everybody",
+}
+
+
+def tell_response(response: Response) -> tuple[str, ...]:
+    """Return what response by segment says, and what it does not.
+
+    Returns
+    -------
+    tuple of str
+    """
+    table, p = response.table, response.p_value
+    rates = ", ".join(
+        f"{segment} {row['rate']:.1%} ({row['low']:.1%} to {row['high']:.1%})"
+        for segment, row in table.iterrows()
+    )
+    differs = "differs by segment" if p < 0.05 else "does not provably differ by segment"
+    shown = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return (
+        f"Response {differs} ({shown}): {rates}; everybody {response.everybody.rate:.1%}.",
+        "This is propensity, not uplift: without customers left uncontacted nobody knows who "
+        "would have bought anyway.",
+    )
+
+
+def tell_campaign(test: CampaignTest, response: Response, offer: Offer) -> tuple[str, ...]:
+    """Return what the comparison of strategies says, the hard things first.
+
+    Returns
+    -------
+    tuple of str
+        Whether a whole segment pays, what everybody would have brought, whom the planner
+        contacts, whether its forecast held, and which strategy earned most.
+    """
+    return (
+        _about_segments(response.table, offer),
+        _about_everybody(test.table),
+        *_about_planner(test),
+        _about_winner(test.table, test.winner),
+    )
+
+
+def _about_segments(table: pd.DataFrame, offer: Offer) -> str:
+    at = f"at cost {offer.contact_cost:g} and value {offer.value:g}"
+    paying = table.index[table["rate"] > offer.break_even]
+    best = str(table["rate"].idxmax())
+    answers = f"answers in {_percent(table.loc[best, 'rate'])} of cases"
+    needed = f"{_percent(offer.break_even)} are needed"
+    if not len(paying):
+        return f"No whole segment pays {at}: the best, {best}, {answers}, {needed}."
+    verb = "pays" if len(paying) == 1 else "pay"
+    return f"{', '.join(paying)} {verb} as a whole {at}: {best} {answers}, {needed}."
+
+
+def _about_everybody(table: pd.DataFrame) -> str:
+    row = table.loc["everybody"]
+    return f"Contacting {row['contacts']:,.0f} customers without choosing {_earned(row)}."
+
+
+def _about_planner(test: CampaignTest) -> tuple[str, ...]:
+    row, forecast = test.table.loc[PLANNER], test.forecast
+    if not row["contacts"]:
+        return ("The planner contacts nobody: no customer is expected to pay for the contact.",)
+    verdict = "covers" if test.is_covered else "MISSES"
+    return (
+        f"The planner chose {row['contacts']:,.0f} customers its models never saw; "
+        f"{row['responses']:,.0f} of them answered, which {_earned(row)}.",
+        f"It had forecast {forecast.profit:,.0f} ({forecast.low:,.0f} to {forecast.high:,.0f}); "
+        f"the interval {verdict} what happened.",
+    )
+
+
+def _about_winner(table: pd.DataFrame, winner: str) -> str:
+    rest = table.drop(index=winner)
+    second = str(rest["profit"].idxmax())
+    gap = table.loc[winner, "profit"] - table.loc[second, "profit"]
+    told = f"Most was earned by {_NAMES[winner]}, {gap:,.0f} more than by {_NAMES[second]}"
+    if PLANNER not in (winner, second):
+        return f"{told}; the planner was {-table.loc[winner, 'behind']:,.0f} behind."
+    other = table.loc[second if winner == PLANNER else winner]
+    proven = other["behind_low"] > 0 or other["behind_high"] < 0
+    return f"{told}." if proven else f"{told}, a difference that may be chance."
+
+
+def _earned(row: pd.Series) -> str:
+    verb = "lost" if row["profit"] < 0 else "earned"
+    return f"{verb} {abs(row['profit']):,.0f} (profit {row['low']:,.0f} to {row['high']:,.0f})"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
