@@ -114,10 +114,13 @@ kind = 'amount'
         (f"{_ORDINAL}levels = [1, 2]", r"levels of column 'B' must be a list of texts"),
         (f"{_ORDINAL}levels = ['a', 'b', 'A']", r"'B' has the level 'A' twice"),
         (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 'd' }}", r"recodes a text to 'd'"),
-        (f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 1 }}", r"must map texts to texts"),
+        (
+            f"{_ORDINAL}levels = ['a', 'b']\nrecode = {{ c = 1 }}",
+            r"recode of column 'B' cannot be .*\n.*texts",
+        ),
         (
             f"[measures]\nvalue = 'b'\n{_ORDINAL}levels = ['a', 'b']",
-            r"'B' is named as value or frequency, but its kind is ordinal",
+            r"value is 'b', which is no measure .*\n.*No column holds amounts or counts",
         ),
         (f"{_ORDINAL}levels = ['a', 'b']\nadds_to = 'x'", r"'B' adds to 'x', but its kind"),
         (f"{_ORDINAL}level = ['a', 'b']", r"an entry 'level'.*\n.*Did you mean 'levels'"),

@@ -113,9 +113,12 @@ def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
         if name not in ("", *known):  # an empty text says that the table has none
             near = nearest_names(str(name), known, n=1)
             guess = f"Did you mean {near[0]!r}? " if near else ""
+            listed = (
+                f"Measures: {', '.join(known)}." if known else "No column holds amounts or counts."
+            )
             raise SettingsError(
                 f"[measures] {entry} is {name!r}, which is no measure of this table.",
-                f"{guess}Measures: {', '.join(known)}.",
+                f"{guess}{listed}",
             )
     return replace(schema, **measures)
 
