@@ -17,7 +17,6 @@ from smartcart.choice import (
     segment_stability,
     split_clusters,
 )
-from smartcart.choice.draws import run_draws
 from smartcart.choice.silhouette import mean_interval
 from smartcart.errors import DataError
 from smartcart.settings import Settings
@@ -114,22 +113,13 @@ def test_parts_of_a_segment_are_shown_only_where_they_are_real():
     assert second is None
 
 
-def test_draws_do_not_depend_on_the_number_of_cores(monkeypatch):
+def test_one_more_draw_changes_none_before_it():
     points = plant_cloud(0)
-    tables = []
-    for cores in (1, 2, 8):
-        monkeypatch.setattr("smartcart.choice.draws._usable_cores", lambda cores=cores: cores)
-        tables.append(score_k(points, settings=QUICK).table)
-    pd.testing.assert_frame_equal(tables[0], tables[1], check_exact=True)
-    pd.testing.assert_frame_equal(tables[0], tables[2], check_exact=True)
-
-
-def test_a_failing_draw_is_not_swallowed():
-    def task(number: int) -> int:
-        return 1 // (2 - number)
-
-    with pytest.raises(ZeroDivisionError):
-        run_draws(task, 4)
+    few, more = (
+        score_k(points, [1, 2], QUICK.model_copy(update={"n_null": n})).null.silhouette[2]
+        for n in (4, 6)
+    )
+    assert few.tolist() == more[:4].tolist()
 
 
 def test_the_interval_of_a_sampled_silhouette_covers_the_whole_nineteen_times_in_twenty():

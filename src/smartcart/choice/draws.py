@@ -1,10 +1,8 @@
-"""Independent draws, each with random numbers of its own, side by side on all cores."""
+"""Independent draws, each with random numbers of its own."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
@@ -19,10 +17,9 @@ _Result = TypeVar("_Result")
 def run_draws(
     task: Callable[[int], _Result], n: int, done: Callable[[], None] | None = None
 ) -> list[_Result]:
-    """Return ``[task(0), ..., task(n - 1)]``; `done` is called after each, in that order.
+    """Return ``[task(0), ..., task(n - 1)]``; `done` is called after each.
 
-    Draws share nothing, so the number of cores changes how long it takes, never a result.
-    Threads are enough: the work is in array operations, which let other threads run.
+    One after the other: the arrays are so small that threads would wait for each other.
 
     Examples
     --------
@@ -30,11 +27,10 @@ def run_draws(
     [0, 1, 4, 9]
     """
     results = []
-    with ThreadPoolExecutor(max(1, min(n, _usable_cores()))) as pool:
-        for result in pool.map(task, range(n)):
-            results.append(result)
-            if done is not None:
-                done()
+    for number in range(n):
+        results.append(task(number))
+        if done is not None:
+            done()
     return results
 
 
@@ -48,8 +44,3 @@ def draw_generator(settings: Settings, purpose: str, number: int) -> np.random.G
     True
     """
     return np.random.default_rng([settings.seed, number, *purpose.encode()])
-
-
-def _usable_cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -55,13 +55,15 @@ def refit_kmeans(
     found = {}
     for k in ks:
         short = [_descend(table, seeds[:k], _SHORT_RUN) for seeds in starts]
-        leader = min(short, key=lambda run: run.inertia)
+        leader = min(short, key=_inertia_of)
         found[k] = _descend(table, leader.centroids).partition(table.mean)
     return found
 
 
 def fit_kmeans(data: PointSet, k: int, generator: np.random.Generator, n_starts: int) -> Partition:
-    """Return the best of `n_starts` K-Means solutions, each brought to rest.
+    """Return the best K-Means solution of `n_starts` starts.
+
+    A few rounds show which sixth of the starts leads; each of these is brought to rest.
 
     Examples
     --------
@@ -71,11 +73,11 @@ def fit_kmeans(data: PointSet, k: int, generator: np.random.Generator, n_starts:
     """
     table = _Table(data, tolerance=0.0)
     k = min(k, len(table.points))
-    runs = (
-        _descend(table, spread_seeds(table.points, table.weights, k, generator))
-        for _ in range(n_starts)
-    )
-    return min(runs, key=lambda run: run.inertia).partition(table.mean)
+    seeds = (spread_seeds(table.points, table.weights, k, generator) for _ in range(n_starts))
+    short = sorted((_descend(table, each, _SHORT_RUN) for each in seeds), key=_inertia_of)
+    leaders = short[: -(-n_starts // 6)]
+    rested = (_descend(table, leader.centroids) for leader in leaders)
+    return min(rested, key=_inertia_of).partition(table.mean)
 
 
 def spread_seeds(
@@ -130,9 +132,9 @@ class _Table:
         self.weights = data.counts.astype(np.float64)
         self.mean = self.weights @ data.points / self.weights.sum()
         self.points = data.points - self.mean
-        self.rows = np.arange(len(self.points))
-        self.extended = np.hstack([self.points, np.ones((len(self.points), 1))])
-        self.weighted = self.extended * self.weights[:, np.newaxis]
+        extended = np.hstack([self.points, np.ones((len(self.points), 1))])
+        self.columns = np.ascontiguousarray(extended.T)
+        self.weighted = extended * self.weights[:, np.newaxis]
         self.squares = float(self.weights @ (self.points * self.points).sum(axis=1))
         #: Centroids that move less in all, as a share of the mean variance, have arrived.
         self.tolerance = tolerance * float(self.points.var(axis=0).mean())
@@ -154,33 +156,42 @@ class _Run:
         return Partition("kmeans", centroids[order], self.sizes[order].astype(np.int64))
 
 
+def _inertia_of(run: _Run) -> float:
+    return run.inertia
+
+
 def _descend(table: _Table, centroids: _Floats, most: int = _MOST_ITERATIONS) -> _Run:
-    """Iterate until no point moves, or hardly any centroid. An empty cluster stays put."""
-    k, d = centroids.shape
-    members = np.zeros((k, len(table.rows)))
-    labels, costs = _nearest(table, centroids)
+    """Iterate until hardly any centroid moves. An empty cluster stays put.
+
+    With a tolerance of 0, until none does: equal members have the very same mean.
+    """
+    d = centroids.shape[1]
+    members, costs = _nearest(table, centroids)
     for _ in range(most):
-        before = labels
-        members[labels, table.rows] = 1.0
         sums = members @ table.weighted
-        members[labels, table.rows] = 0.0
         sizes = sums[:, d:]
         moved = np.where(sizes > 0, sums[:, :d] / np.maximum(sizes, 1e-300), centroids)
         shift = float(((moved - centroids) ** 2).sum())
         centroids = moved
-        labels, costs = _nearest(table, centroids)
-        if shift < table.tolerance or np.array_equal(labels, before):
+        members, costs = _nearest(table, centroids)
+        if shift <= table.tolerance:
             break
-    held = np.bincount(labels, weights=table.weights, minlength=k)
-    return _Run(table.squares + float(table.weights @ costs), centroids, held.astype(np.float64))
+    inertia = table.squares + float(table.weights @ costs)
+    return _Run(inertia, centroids, members @ table.weights)
 
 
-def _nearest(table: _Table, centroids: _Floats) -> tuple[_Ints, _Floats]:
-    """Return the nearest centroid of each point, and its squared distance less |x|^2."""
+def _nearest(table: _Table, centroids: _Floats) -> tuple[_Floats, _Floats]:
+    """Return the 0/1 members of each cluster, shape (k, n), and each point's cost.
+
+    The cost is the squared distance to the nearest centroid, less the point's own length.
+    """
     k, d = centroids.shape
-    terms = np.empty((d + 1, k))
-    np.multiply(centroids.T, -2.0, out=terms[:d])
-    np.einsum("ij,ij->i", centroids, centroids, out=terms[d])
-    costs = table.extended @ terms
-    labels = costs.argmin(axis=1)
-    return labels, costs[table.rows, labels]
+    terms = np.empty((k, d + 1))
+    np.multiply(centroids, -2.0, out=terms[:, :d])
+    np.einsum("ij,ij->i", centroids, centroids, out=terms[:, d])
+    costs = terms @ table.columns
+    least = costs.min(axis=0)
+    nearest = costs == least
+    if np.count_nonzero(nearest) != len(least):  # a tie: the first centroid takes the point
+        nearest = costs.argmin(axis=0) == np.arange(k)[:, np.newaxis]
+    return nearest.astype(np.float64), least

@@ -26,13 +26,13 @@ _Ints = NDArray[np.int64]
 
 _MOST_ITERATIONS = 1_000
 #: Distinct points up to which the starts are our own, and how many more of them there are.
-_SMALL, _MORE_STARTS = 20_000, 3
+_SMALL, _MORE_STARTS = 20_000, 20
 
 
 def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
     """Run K-Means (Lloyd) from greedy k-means++ starts and keep the best inertia.
 
-    Up to 20,000 distinct points the starts are our own, which cost so little that three times
+    Up to 20,000 distinct points the starts are our own, which cost so little that twenty times
     `n_starts` are made; beyond, scikit-learn makes `n_starts`, whose Lloyd needs no matrix of
     all customers. The winner is iterated to its fixed point in our own arithmetic, so that
     assigning the training customers gives back exactly the clusters found.
