@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from smartcart.choice import choose_k, judge_segments, score_k
 from smartcart.settings import Settings
-from smartcart.testing import plant_cloud, plant_groups, plant_moons, plant_tail
+from smartcart.testing import plant_cloud, plant_groups, plant_moons, plant_pair, plant_tail
 
 VERDICTS = ("natural", "reproducible", "constructive", "none")
 SETTINGS = Settings(k_max=6)
@@ -40,6 +40,7 @@ PLANTED: dict[str, Callable[[int], NDArray[np.float64]]] = {
     "one normal cloud, correlation 0.7": correlated_cloud,
     "one cloud with a long tail": plant_tail,
     "two interlocked moons": plant_moons,
+    "a flag, its opposite, and noise": plant_pair,
 }
 
 

@@ -4,7 +4,8 @@ from smartcart.testing.planted import (
     plant_cloud,
     plant_groups,
     plant_moons,
+    plant_pair,
     plant_tail,
 )
 
-__all__ = ["plant_cloud", "plant_groups", "plant_moons", "plant_tail"]
+__all__ = ["plant_cloud", "plant_groups", "plant_moons", "plant_pair", "plant_tail"]

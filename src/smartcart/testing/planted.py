@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["plant_cloud", "plant_groups", "plant_moons", "plant_tail"]
+__all__ = ["plant_cloud", "plant_groups", "plant_moons", "plant_pair", "plant_tail"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -74,3 +74,17 @@ def plant_moons(seed: int, n: int = 300, noise: float = 0.07) -> _Floats:
     upper = np.column_stack([np.cos(angles), np.sin(angles)])
     lower = np.column_stack([1 - np.cos(angles), 0.5 - np.sin(angles)])
     return np.vstack([upper, lower]) + generator.normal(0, noise, (2 * (n // 2), 2))
+
+
+def plant_pair(seed: int, n: int = 300) -> _Floats:
+    """Return a z-scored flag, its opposite, and a normal column: the pair takes over.
+
+    Examples
+    --------
+    >>> table = plant_pair(seed=0)
+    >>> bool((table[:, 0] == -table[:, 1]).all())
+    True
+    """
+    generator = np.random.default_rng(seed)
+    flag = generator.permutation(np.repeat([-1.0, 1.0], n // 2))
+    return np.column_stack([flag, -flag, generator.normal(size=len(flag))])
