@@ -20,6 +20,7 @@ from smartcart.errors import DataError
 
 __all__ = ["Distinct", "Repair", "counted", "matches"]
 
+_BLOCK = 1 << 16
 _Mask = NDArray[np.bool_]
 
 
@@ -64,8 +65,10 @@ class Distinct:
         if isinstance(cells.dtype, pd.CategoricalDtype):
             encoded = _encoded(cells)
             if encoded is not None:
-                texts, codes = encoded
-                return cls(texts, pc.utf8_trim_whitespace(texts), codes, lines)
+                texts, codes, counts = encoded
+                distinct = cls(texts, pc.utf8_trim_whitespace(texts), codes, lines)
+                distinct.__dict__["counts"] = counts  # counted already
+                return distinct
         array = pa.array(as_text(cells))
         if isinstance(array, pa.ChunkedArray):
             array = array.combine_chunks()
@@ -76,12 +79,16 @@ class Distinct:
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many records hold each text."""
-        return np.bincount(self.codes, minlength=len(self.raw))
+        return _count(self.codes, len(self.raw))
 
     @cached_property
     def absent(self) -> _Mask:
         """Which texts are no text at all."""
         return np.asarray(pc.fill_null(pc.equal(self.texts, ""), True))
+
+    def spread(self, mask: _Mask) -> _Mask:
+        """Take an answer about the texts back to the records; most often it is no for all."""
+        return mask[self.codes] if mask.any() else np.zeros(len(self.codes), dtype=bool)
 
     def count(self, mask: _Mask) -> int:
         """Count the records whose text is in the mask."""
@@ -95,19 +102,28 @@ class Distinct:
         return f"lines {', '.join(str(each) for each in self.lines[positions])}"
 
 
-def _encoded(cells: pd.Series) -> tuple[Any, NDArray[np.int32]] | None:
-    """Return texts and codes of a column that is encoded already, as the fast reader does it.
+def _encoded(cells: pd.Series) -> tuple[Any, NDArray[np.int32], NDArray[np.int64]] | None:
+    """Return texts, codes and counts of a column that the fast reader encoded already.
 
     None where a cell is missing, or a text stands in no cell: such a text would prove things.
     """
     categories, codes = cells.cat.categories, cells.cat.codes.to_numpy()
     if not isinstance(categories.dtype, pd.StringDtype) or (codes < 0).any():
         return None
-    if not np.bincount(codes, minlength=len(categories)).all():
+    counts = _count(codes, len(categories))
+    if not counts.all():
         return None
     texts = pa.array(categories)
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    return texts.cast(pa.large_string()), codes.astype(np.int32, copy=False)
+    return texts.cast(pa.large_string()), codes.astype(np.int32, copy=False), counts
+
+
+def _count(codes: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    """Count how often each of `n` codes stands there, in blocks: the codes are widened."""
+    counts = np.zeros(n, dtype=np.int64)
+    for at in range(0, len(codes), max(_BLOCK, n)):
+        counts += np.bincount(codes[at : at + max(_BLOCK, n)], minlength=n)
+    return counts
 
 
 def as_text(cells: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.customers.ids import as_whole_numbers
 from smartcart.customers.ledger import Ledger
 from smartcart.customers.schema import Role, Schema
 
@@ -24,6 +25,8 @@ def drop_repeated_ids(table: pd.DataFrame, schema: Schema, ledger: Ledger) -> in
     # Few ids repeat, so only their rows are compared as a whole.
     rows = np.flatnonzero(ledger.kept)
     ids = table[column.name] if len(rows) == len(table) else table[column.name].iloc[rows]
+    numbers = as_whole_numbers(ids)
+    ids = ids if numbers is None else pd.Series(numbers)
     repeated = rows[ids.duplicated(keep=False).to_numpy()]
     if not len(repeated):
         return 0

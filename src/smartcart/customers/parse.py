@@ -146,7 +146,7 @@ def _parse_number(cells: Distinct, column: Column, decimal: str) -> ParsedColumn
     values, wrong, rule, repairs = _checked(
         read.values, read.wrong, column.kind, cells.count, tokens + read.repairs
     )
-    return _finished(values[cells.codes], wrong[cells.codes], rule, repairs)
+    return _finished(values[cells.codes], cells.spread(wrong), rule, repairs)
 
 
 def _checked(
@@ -172,7 +172,7 @@ def _parse_flag(cells: Distinct) -> ParsedColumn:
     words = cells.count(np.isfinite(values) & ~digit)
     repairs = tokens + counted(Repair("word_read_as_flag", words, "a word read as 0 or 1"))
     wrong = np.isnan(values) & ~missing
-    return _finished(values[cells.codes], wrong[cells.codes], _FLAG_RULE, repairs)
+    return _finished(values[cells.codes], cells.spread(wrong), _FLAG_RULE, repairs)
 
 
 def _parse_category(cells: Distinct, column: Column) -> ParsedColumn:
@@ -189,7 +189,7 @@ def _parse_date(cells: Distinct, column: Column, order: str, system: str) -> Par
     days, repairs = read_distinct_dates(cells, missing, column.source, order, system)
     wrong = np.isnat(days) & ~missing
     values = pd.Series(days[cells.codes], copy=False)
-    return ParsedColumn(values, wrong[cells.codes], _DATE_RULE, tokens + repairs)
+    return ParsedColumn(values, cells.spread(wrong), _DATE_RULE, tokens + repairs)
 
 
 def _finished(

@@ -25,6 +25,7 @@ __all__ = ["ReadTable", "read_columns"]
 #: A text that so many customers share says nothing about one of them.
 _SHARED = 10
 
+_BLOCK = 1 << 16
 _Hashes = NDArray[np.uint64]
 
 
@@ -62,9 +63,9 @@ def read_columns(
         if column.kind == Kind.ID:
             continue
         dates = raw.date_cells.get(columns[column.name]) if column.kind == Kind.DATE else None
-        parsed, hashes = _read(raw, cells[column.name], dates, column, settings)
-        outcome = column.role == Role.OUTCOME
-        prints[outcome] = _mixed(prints.get(outcome), hashes)
+        parsed, hashes, codes = _read(raw, cells[column.name], dates, column, settings)
+        mine = prints.setdefault(column.role == Role.OUTCOME, np.zeros(len(cells), np.uint64))
+        _mix_in(mine, hashes, codes)
         if column.kind == Kind.CATEGORY and _too_many_levels(parsed.values, column, ledger):
             schema = replace(schema, columns=tuple(c for c in schema.columns if c != column))
             continue
@@ -79,24 +80,28 @@ def _read(
     dates: NDArray[np.bool_] | None,
     column: Column,
     settings: Settings,
-) -> tuple[ParsedColumn, _Hashes]:
+) -> tuple[ParsedColumn, _Hashes, NDArray[np.int32] | None]:
+    """Read one column; hashes of its cells, or of its distinct texts with their codes."""
     if is_typed(cells, column.kind):
         plain = cells.astype("int64") if cells.dtype.kind == "M" else cells
         hashed = pd.util.hash_array(plain.to_numpy(dtype=np.float64, na_value=np.nan) + 0.0)
-        return parse_column(cells, column), hashed
+        return parse_column(cells, column), hashed, None
     cells = cells.rename(column.source)  # the name that messages use
     system = raw.source.dialect.get("date_system", "1900")
     restored, repairs = undo_exchange(cells, dates, column.source, raw.lines)
     distinct = Distinct.of(restored, raw.lines)
     parsed = parse_column(distinct, column, settings.date_order, settings.decimal, system)
-    hashed = pd.util.hash_array(distinct.raw.to_numpy(zero_copy_only=False))[distinct.codes]
-    return replace(parsed, repairs=repairs + parsed.repairs), hashed
+    # Cells are compared within this column alone, so the number of a text stands for the text.
+    hashed = pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64))
+    return replace(parsed, repairs=repairs + parsed.repairs), hashed, distinct.codes
 
 
-def _mixed(earlier: _Hashes | None, hashes: _Hashes) -> _Hashes:
-    if earlier is None:
-        return hashes
-    return (earlier * np.uint64(0x9E3779B97F4A7C15)) ^ hashes
+def _mix_in(prints: _Hashes, hashes: _Hashes, codes: NDArray[np.int32] | None) -> None:
+    """Mix a column into the fingerprints, block by block: nothing as long as it is made."""
+    for at in range(0, len(prints), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        prints[block] *= np.uint64(0x9E3779B97F4A7C15)
+        prints[block] ^= hashes[block] if codes is None else hashes[codes[block]]
 
 
 def _account(parsed: ParsedColumn, cells: pd.Series, column: Column, ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from smartcart.customers.ids import as_whole_numbers
 from smartcart.customers.quality import Quality
 from smartcart.customers.schema import Kind, Schema
 
@@ -71,18 +72,26 @@ def sort_by_id(table: pd.DataFrame, schema: Schema, kept: NDArray[np.bool_]) -> 
     ['9', '10']
     """
     rows = np.flatnonzero(kept)
-    ids = pa.array(table[schema.id_column.name])
-    ids = ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids
-    ids = ids if len(rows) == len(table) else ids.take(pa.array(rows))
-    keys = pa.table({"length": pc.utf8_length(ids), "id": ids})
-    order = pc.sort_indices(keys, [("length", "ascending"), ("id", "ascending")])
-    ids = pd.Index(pd.array(ids.take(order), dtype="str"), name="customer_id")
-    sorted_rows = rows[order.to_numpy()]
-    table.pop(schema.id_column.name)
+    found = table.pop(schema.id_column.name)
+    found = found if len(rows) == len(table) else found.iloc[rows]
+    order = _order(found)
+    ids = pd.Index(found.array.take(order), name="customer_id")
+    sorted_rows = rows[order]
     columns = {}
     for name in list(table):  # taken out one by one, so that a large table is not held twice
         columns[name] = table.pop(name).iloc[sorted_rows].set_axis(ids, axis=0)
     return pd.DataFrame(columns, index=ids, copy=False)
+
+
+def _order(ids: pd.Series) -> NDArray[np.int64]:
+    numbers = as_whole_numbers(ids)
+    if numbers is not None:
+        return np.argsort(numbers, kind="stable")
+    texts = pa.array(ids)
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    keys = pa.table({"length": pc.utf8_length(texts), "id": texts})
+    order = pc.sort_indices(keys, [("length", "ascending"), ("id", "ascending")])
+    return np.asarray(order, dtype=np.int64)
 
 
 def _bytes(values: pd.Series) -> bytes:

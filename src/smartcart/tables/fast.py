@@ -7,7 +7,7 @@ not certain here is left to the careful reader, which gives the same cells for p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,11 @@ from smartcart.tables.source import Source
 __all__ = ["read_plain"]
 
 _DELIMITERS = ",;\t|"
-_NEWLINE, _RETURN, _TAB = 10, 13, 9
+_NEWLINE, _RETURN, _SPACE = 10, 13, 32
 #: Letters by which a line could mean something else than it seems: quotes, escapes, currency
 #: signs (whose thousands may stand in a cell of their own) and comments.
 _SUSPICIOUS = b"\"'\\$#"
-_BLOCK = 8 << 20
+_BLOCK = 1 << 20
 #: Below this size the careful reader is as quick.
 _SMALL = 1 << 20
 #: So much of the file tells which columns repeat their texts.
@@ -91,9 +91,9 @@ def _header(line: bytes, names: Collection[str]) -> tuple[str, list[str]]:
 
 def _is_plain(data: bytes, header_end: int, delimiter: str, width: int) -> bool:
     """Say whether every line has `width` cells and no letter needs a second look."""
-    if any(data.count(letter) for letter in (bytes([each]) for each in _SUSPICIOUS)):
+    if any(bytes([letter]) in data for letter in _SUSPICIOUS):
         return False
-    if data.count(data[: header_end + 1]) != 1 or not _is_printable(data):
+    if data.find(data[: header_end + 1], header_end + 1) >= 0 or not _is_printable(data):
         return False
     counts = _delimiters_by_line(data, delimiter)
     return bool((counts == width - 1).all())
@@ -101,23 +101,19 @@ def _is_plain(data: bytes, header_end: int, delimiter: str, width: int) -> bool:
 
 def _is_printable(data: bytes) -> bool:
     """Say whether all is ASCII, and returns stand only before line feeds."""
-    returns = data.count(b"\r")
+    returns = data.count(b"\r") if b"\r" in data else 0
     if returns and returns != data.count(b"\r\n"):
         return False
-    allowed = np.zeros(256, dtype=bool)
-    allowed[32:127] = True
-    allowed[[_TAB, _NEWLINE, _RETURN]] = True
-    return all(
-        bool(allowed[np.frombuffer(data, np.uint8, min(_BLOCK, len(data) - at), at)].all())
-        for at in range(0, len(data), _BLOCK)
-    )
+    if not data.isascii() or b"\x7f" in data:
+        return False
+    control = sum(np.count_nonzero(block < _SPACE) for block in _blocks(data))
+    return control == data.count(b"\n") + returns + data.count(b"\t")
 
 
 def _delimiters_by_line(data: bytes, delimiter: str) -> NDArray[np.int64]:
     """Return how many delimiters stand in each line; a final line end closes the last one."""
     counts, open_line = [], 0
-    for at in range(0, len(data), _BLOCK):
-        block = np.frombuffer(data, np.uint8, min(_BLOCK, len(data) - at), at)
+    for block in _blocks(data):
         marks = np.flatnonzero((block == ord(delimiter)) | (block == _NEWLINE))
         ends = np.flatnonzero(block[marks] == _NEWLINE)
         inner = np.diff(ends, prepend=-1) - 1
@@ -130,6 +126,11 @@ def _delimiters_by_line(data: bytes, delimiter: str) -> NDArray[np.int64]:
     if not data.endswith(b"\n"):
         counts.append(np.array([open_line]))
     return np.concatenate(counts)
+
+
+def _blocks(data: bytes) -> Iterator[NDArray[np.uint8]]:
+    for at in range(0, len(data), _BLOCK):
+        yield np.frombuffer(data, np.uint8, min(_BLOCK, len(data) - at), at)
 
 
 def _cells(data: bytes, header: Sequence[str], delimiter: str) -> pd.DataFrame | None:
