@@ -25,7 +25,7 @@ from smartcart.choice import KChoice, Verdict
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Rate
+from smartcart.profiles import Rate, RuleTree
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -161,6 +161,7 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "contributions": _frame_data(segmentation.contributions),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
+        "rules": segmentation.rules and asdict(segmentation.rules),
     }
 
 
@@ -205,6 +206,7 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         figures=content["figures"],
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
+        rules=content["rules"] and RuleTree.from_dict(content["rules"]),
     )
 
 

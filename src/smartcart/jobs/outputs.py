@@ -12,6 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
+from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.segmentation import Segment, Segmentation, Training
 from smartcart.tables import check_database_table, is_address, write_csv, write_json
@@ -122,6 +123,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "variance_kept": figures["variance_kept"],
         "contributions": _contributions(segmentation.contributions),
         "warnings": list(segmentation.warnings),
+        "rules": summarize_rules(segmentation),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }

@@ -1,9 +1,9 @@
 """Clusters + Customers -> Profiles.
 
 In: labels and `Features`. Out: what the customers of each segment are like in customer
-units, a name for each segment by stated rules, and the evidence behind the name. For one
-customer: the margin between two clusters by variable, and the smallest change that leads to
-another.
+units, a name for each segment by stated rules, and the evidence behind the name, and the
+segments restated as rules. For one customer: the margin between two clusters by variable, and
+the smallest change that leads to another.
 """
 
 from smartcart.profiles.change import Change, find_change
@@ -17,13 +17,21 @@ from smartcart.profiles.describe import (
 )
 from smartcart.profiles.margin import SIZES, split_margin
 from smartcart.profiles.names import find_evidence, name_segments
-from smartcart.profiles.words import format_value, measure_label
+from smartcart.profiles.rule_fit import restate_segments
+from smartcart.profiles.rule_words import write_asked, write_precision, write_rules
+from smartcart.profiles.rules import FAITHFUL, Condition, Rule, RuleMeasure, RuleTree
+from smartcart.profiles.words import format_value, measure_label, write_exactly
 
 __all__ = [
+    "FAITHFUL",
     "SIZES",
     "Change",
+    "Condition",
     "Profiles",
     "Rate",
+    "Rule",
+    "RuleMeasure",
+    "RuleTree",
     "describe_segments",
     "find_change",
     "find_dominant",
@@ -32,7 +40,12 @@ __all__ = [
     "measure_label",
     "name_segments",
     "order_by_value",
+    "restate_segments",
     "share_contributions",
     "split_margin",
     "wilson_rate",
+    "write_asked",
+    "write_exactly",
+    "write_precision",
+    "write_rules",
 ]

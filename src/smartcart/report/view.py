@@ -10,6 +10,7 @@ import pandas as pd
 from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
+from smartcart.report.rules_view import view_rules
 from smartcart.report.style import segment_color
 from smartcart.report.words import (
     count_words,
@@ -46,6 +47,7 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
         "quality": facts.quality,
         "account": _account(facts),
         "method": facts.method,
+        "rules": facts.rules and view_rules(facts.rules, facts.segments),
     }
 
 

@@ -14,7 +14,7 @@ from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
-from smartcart.profiles import Profiles, Rate
+from smartcart.profiles import Profiles, Rate, RuleTree
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
@@ -104,6 +104,8 @@ class Segmentation:
     warnings : tuple of str
     data_hash : str
         SHA-256 of the customers it was learnt from.
+    rules : RuleTree or None
+        The segments restated as rules over customer units; None with one segment.
     training : Training or None
         None after loading from a file.
     """
@@ -120,6 +122,7 @@ class Segmentation:
     figures: Mapping[str, float | None]
     warnings: tuple[str, ...]
     data_hash: str
+    rules: RuleTree | None = None
     training: Training | None = field(default=None, repr=False, compare=False)
 
     @property

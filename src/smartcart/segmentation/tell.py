@@ -15,7 +15,12 @@ from smartcart.choice import (
     segment_jaccards,
     stability_band,
 )
-from smartcart.profiles import find_evidence, name_segments, share_contributions
+from smartcart.profiles import (
+    find_evidence,
+    name_segments,
+    restate_segments,
+    share_contributions,
+)
 from smartcart.segmentation.guards import list_warnings
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
@@ -58,6 +63,7 @@ def tell(
             *list_warnings(training, choice, contributions, settings),
         ),
         data_hash=training.customers.data_hash,
+        rules=restate_segments(clusters.labels, training.features),
         training=training,
     )
 
