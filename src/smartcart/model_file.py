@@ -250,6 +250,7 @@ def _segment(data: Mapping[str, Any]) -> Segment:
         **{
             **data,
             "evidence": tuple(data["evidence"]),
+            "advice": tuple(data["advice"]),
             "sub_segments": tuple(SubSegment(**each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }

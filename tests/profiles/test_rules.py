@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import smartcart
@@ -81,6 +81,7 @@ def test_levels_and_flags_are_asked_in_their_words():
 values = st.one_of(st.none(), st.integers(0, 30).map(float))
 
 
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 10_000), rows=st.lists(st.tuples(values, values), min_size=1, max_size=30)
 )

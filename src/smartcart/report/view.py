@@ -73,6 +73,7 @@ def _card(segment: Segment, position: int, facts: ReportFacts) -> dict[str, Any]
         "shares": [(label, percent(share), _width(share)) for label, share in shares],
         "figures": _card_figures(segment, facts),
         "evidence": segment.evidence,
+        "advice": segment.advice,
         "is_small": segment.size < MIN_CUSTOMERS_PER_SEGMENT,
     }
 

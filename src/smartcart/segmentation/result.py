@@ -45,7 +45,7 @@ class Segment:
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
     the table does not hold what they need. ``stability_jaccard`` says whether it would come
     back (``stability_band`` in words), ``stability_origin`` how much its members stood together
-    with one segment less.
+    with one segment less. ``advice`` says what to do, the strongest figure first.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Segment:
     response_rate: Rate | None
     evidence: tuple[str, ...]
     sub_segments: tuple[SubSegment, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

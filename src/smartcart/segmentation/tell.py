@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.advice import Playbook, advise_segments, default_playbook, write_advice
 from smartcart.choice import (
     KChoice,
     judge_segments,
@@ -30,7 +31,11 @@ __all__ = ["tell"]
 
 
 def tell(
-    training: Training, choice: KChoice, settings: Settings, agreement: float | None
+    training: Training,
+    choice: KChoice,
+    settings: Settings,
+    agreement: float | None,
+    playbook: Playbook | None = None,
 ) -> Segmentation:
     """Put names, evidence, figures and warnings to what was found."""
     clusters, profiles = training.clusters, training.profiles
@@ -47,7 +52,7 @@ def tell(
     )
     return Segmentation(
         model=model,
-        segments=_segments(training, names),
+        segments=_segments(training, names, playbook or default_playbook()),
         profiles=profiles.table,
         k_scores=training.scores.table.assign(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
@@ -68,10 +73,11 @@ def tell(
     )
 
 
-def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
+def _segments(training: Training, names: list[str], playbook: Playbook) -> tuple[Segment, ...]:
     profiles, features = training.profiles, training.features
     jaccards, origins = _jaccards(training), _origins(training)
     value = features.value
+    advice = advise_segments(profiles, features, playbook)
     return tuple(
         Segment(
             id=str(segment),
@@ -86,6 +92,7 @@ def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
             response_rate=profiles.response[i] if profiles.response else None,
             evidence=tuple(find_evidence(profiles, features, str(segment), name)),
             sub_segments=_sub_segments(training, i, str(segment)),
+            advice=write_advice(advice[i]),
         )
         for i, (name, (segment, row)) in enumerate(
             zip(names, profiles.table.iterrows(), strict=True)
