@@ -15,6 +15,8 @@ from tests.members import members
 
 import smartcart
 import smartcart.customers
+from smartcart.advice import figure_names, parse_playbook
+from smartcart.config import parse_config
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -107,6 +109,20 @@ def clients() -> str:
     )
 
 
+def test_the_commands_of_the_page_on_advice_run_and_do_what_it_says(command, tmp_path, monkeypatch):
+    page = ROOT / "docs" / "advice.md"
+    monkeypatch.chdir(tmp_path)
+    smartcart.make_customers(300, seed=0).to_csv("customers.csv", index=False)
+    (block,) = blocks(page, "console")
+    for line in block.splitlines():
+        answer = command(*shlex.split(line)[1:])
+        assert answer.code == 0, answer.err
+    assert smartcart.load("results/model.json").segments[0].name == "Gold club"
+    play, names = blocks(page, "toml")
+    assert parse_playbook(play, figure_names(smartcart.FOUNDING_SCHEMA)).plays[0].also
+    assert parse_config(names).own_names == {"S1": "Gold club", "S3": "Sleepers"}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_python_of_every_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -124,7 +140,17 @@ def test_every_link_to_a_file_leads_somewhere(page):
 
 def test_every_command_and_setting_is_documented():
     text = "\n".join(page.read_text() for page in PAGES)
-    for name in ("demo", "generate customers", "check", "segment", "score", "explain", "doctor"):
+    for name in (
+        "demo",
+        "generate customers",
+        "check",
+        "segment",
+        "score",
+        "explain",
+        "playbook",
+        "rename",
+        "doctor",
+    ):
         assert f"smartcart {name}" in text or f"make {name}" in text, name
     assert shutil.which("make")
 

@@ -137,6 +137,8 @@ def test_borders_divide_what_they_stand_between(numbers):
         (11, 12, 11),
         (-7.2, -3.1, -5),
         (10_013, 10_021, 10_020),
+        (5e-324, 1e-300, 5e-324),
+        (1e300, 1e308, 1e300),
     ],
 )
 def test_a_border_is_the_roundest_number_between(low, high, said):
@@ -183,6 +185,30 @@ def test_the_real_segments_are_restated_by_four_questions_at_most(real_path):
     assert (placed.to_numpy() == segmentation.assignments["segment_id"]).mean() >= 0.9
     variables = set(segmentation.model.variables) | {"spend_total", "n_purchases"}
     assert {measure.name for measure in tree.measures} <= variables
+
+
+def test_a_large_table_is_learnt_from_a_sample_and_counted_whole(monkeypatch, segmentation):
+    monkeypatch.setattr("smartcart.profiles.rule_fit._LEARNT_FROM", 700)
+    training = segmentation.training
+    tree = restate_segments(training.clusters.labels, training.features)
+    assert tree.n_customers == 2240
+    assert tree.fidelity > 0.85
+    placed = tree.place(training.features.measures)
+    for rule in tree.rules:
+        assert tree.covered(rule, training.features.measures).sum() == rule.customers
+    assert (placed != "").all()
+
+
+def test_a_missing_value_counts_as_the_median_and_a_missing_level_as_none():
+    columns = (asked("money", Kind.AMOUNT), asked("plan", Kind.CATEGORY))
+    money, plan = np.r_[np.zeros(30), np.full(50, 9.0)], np.tile(["a", "b"], 40)
+    features = features_of(*columns, money=money, plan=plan)
+    by_money = restate_segments(pd.Series((money == 0).astype(int)), features)
+    assert by_money.place(pd.DataFrame({"money": [np.nan, 0.0]})).tolist() == ["S1", "S2"]
+    by_plan = restate_segments(pd.Series((plan == "a").astype(int)), features)
+    texts = pd.DataFrame({"plan": pd.Series(["a", None, pd.NA, "c"], dtype="string")})
+    asks_b = "b" in {c.level for rule in by_plan.rules for c in rule.conditions}
+    assert by_plan.place(texts).tolist() == ["S2", *(["S2"] * 3 if asks_b else ["S1"] * 3)]
 
 
 def test_what_merely_describes_is_never_asked_about(generated):

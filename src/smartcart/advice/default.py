@@ -117,7 +117,7 @@ figure = "visits_per_month"
 side = "below"
 by = 0.3
 also = { value = "above" }
-say = "{own} web visits a month against {all}. Reach them by post and in the store; the web page will not."
+say = "{own} web visits a month against {all}. Reach them by post and in the store: the web page sees few of them."
 
 [plays.by-web]
 goal = "channel"
@@ -131,7 +131,7 @@ goal = "channel"
 figure = "share_catalog"
 side = "above"
 by = 0.15
-say = "{own} of the median customer's purchases by catalogue against {all}. A printed catalogue pays here more than elsewhere."
+say = "{own} of the median customer's purchases by catalogue against {all}. They use the catalogue more than others: print the offer there."
 
 [plays.in-stores]
 goal = "channel"
@@ -145,7 +145,7 @@ goal = "price"
 figure = "share_deals"
 side = "above"
 by = 0.2
-say = "{own} of the median customer's purchases with a discount against {all}. A discount moves them: use it to sell what they do not buy yet."
+say = "{own} of the median customer's purchases with a discount against {all}. They buy at a discount: use one to sell what they do not buy yet."
 
 [plays.full-price]
 goal = "price"
@@ -153,7 +153,7 @@ figure = "share_deals"
 side = "below"
 by = 0.2
 also = { value = "above" }
-say = "{own} of the median customer's purchases with a discount against {all}. Do not give discounts away here; new and better things sell."
+say = "{own} of the median customer's purchases with a discount against {all}. They pay full price: do not give discounts away here."
 
 [plays.wines]
 goal = "product emphasis"

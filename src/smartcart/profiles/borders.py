@@ -13,6 +13,8 @@ __all__ = ["round_borders", "roundest_number"]
 _PARTS = 40
 #: A decimal step and its halves and fifths, the roundest first.
 _STEPS = (1.0, 0.5, 0.2)
+#: Beyond these powers of ten steps cannot be told apart; nobody says such numbers.
+_SAYABLE = (1e-280, 1e280)
 
 
 def round_borders(values: ArrayLike) -> NDArray[np.float64]:
@@ -58,7 +60,10 @@ def roundest_number(low: float, high: float) -> float:
     """
     if low <= 0 < high:
         return 0.0
-    power = math.floor(math.log10(max(abs(low), abs(high)))) + 1
+    largest = max(abs(low), abs(high))
+    if not _SAYABLE[0] < largest < _SAYABLE[1]:
+        return float(low)
+    power = math.floor(math.log10(largest)) + 1
     for exponent in range(power, power - 16, -1):
         for step in _STEPS:
             digits = max(0, 1 - exponent)

@@ -217,7 +217,9 @@ def _ids(codes: _Ints) -> NDArray[np.object_]:
 def _sampled(groups: NDArray[np.uint64]) -> NDArray[np.bool_]:
     if len(groups) <= _LEARNT_FROM:
         return np.ones(len(groups), dtype=bool)
-    return np.asarray(groups <= np.partition(groups, _LEARNT_FROM)[_LEARNT_FROM])
+    chosen = groups <= np.partition(groups, _LEARNT_FROM)[_LEARNT_FROM]
+    varied = len(np.unique(groups[chosen])) > 1
+    return np.asarray(chosen if varied else np.ones(len(groups), dtype=bool))
 
 
 def _deal(groups: NDArray[np.uint64], codes: _Ints) -> _Ints:

@@ -8,7 +8,7 @@ from typing import Any
 from smartcart.profiles import FAITHFUL, write_precision
 from smartcart.report.rules_facts import RulesFacts
 from smartcart.report.style import segment_color
-from smartcart.report.words import count_words, joined, percent
+from smartcart.report.words import joined, percent
 from smartcart.segmentation import Segment
 
 __all__ = ["view_rules"]
@@ -55,9 +55,9 @@ def _notice(facts: RulesFacts) -> str:
             "customers they are a rough picture. Use segments.csv to address customers."
         )
     if facts.unstated:
+        they = "it is" if len(facts.unstated) == 1 else "they are"
         said.append(
-            f"No rule leads to {joined(facts.unstated)}: "
-            f"{count_words(len(facts.unstated), 'segment')} too small or too mixed for so few "
+            f"No rule leads to {joined(facts.unstated)}: {they} too small or too mixed for so few "
             "questions."
         )
     return " ".join(said)
