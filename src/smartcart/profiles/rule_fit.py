@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.tree import DecisionTreeClassifier
 
 from smartcart.features import Features
-from smartcart.profiles.borders import round_borders
-from smartcart.profiles.rule_table import list_rule_measures, rule_table
-from smartcart.profiles.rules import FAITHFUL, Condition, Rule, RuleMeasure, RuleTree, numbers
+from smartcart.profiles.rule_table import rule_table
+from smartcart.profiles.rule_tree import RuleSheet
+from smartcart.profiles.rules import FAITHFUL, Rule, RuleTree
 
 __all__ = ["restate_segments"]
 
@@ -24,24 +22,8 @@ _DEEPEST = 4
 _FOLDS = 5
 #: Customers the questions are learnt from; of more, those first in the order of a hash.
 _LEARNT_FROM = 20_000
-#: A rule for fewer customers than this, or than 1 % of them, is no rule.
-_FEWEST = 5
 #: An odd number, so that no two groups become one: it deals the folds another time.
 _ANOTHER = np.uint64(0x9E3779B97F4A7C15)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """A column of the tree: a measure (or a level of it) and where it may be divided."""
-
-    measure: RuleMeasure
-    level: str
-    borders: NDArray[np.float64]
-
-    def codes(self, table: pd.DataFrame) -> NDArray[np.float64]:
-        """Return the number of borders below each customer."""
-        below = np.searchsorted(self.borders, numbers(table, self.measure, self.level))
-        return np.asarray(below, dtype=np.float64)
 
 
 def restate_segments(
@@ -88,7 +70,7 @@ def restate_segments(
     depth = _choose_depth(features, sample, known, _deal(alike, known), deepest)
     # Dealt anew: figures that chose the depth would flatter it.
     fidelity = _accuracies(features, sample, known, _deal(alike * _ANOTHER, known), [depth])[0]
-    return _counted(_Sheet.of(features, sample, known).grow(depth), table, codes, fidelity)
+    return _counted(RuleSheet.of(features, sample, known).grow(depth), table, codes, fidelity)
 
 
 def _choose_depth(
@@ -105,7 +87,7 @@ def _accuracies(
 ) -> list[float]:
     """Return for each depth the share of customers placed rightly by rules learnt without them."""
     held = [folds == fold for fold in range(int(folds.max()) + 1)]
-    sheets = [_Sheet.of(features, table[~each], codes[~each]) for each in held]
+    sheets = [RuleSheet.of(features, table[~each], codes[~each]) for each in held]
     own = [(table[each], _ids(codes[each])) for each in held]
     return [
         sum(
@@ -115,86 +97,6 @@ def _accuracies(
         / len(codes)
         for depth in depths
     ]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """Customers as the tree sees them."""
-
-    measures: tuple[RuleMeasure, ...]
-    questions: tuple[_Question, ...]
-    X: NDArray[np.float64]
-    codes: _Ints
-
-    @classmethod
-    def of(cls, features: Features, table: pd.DataFrame, codes: _Ints) -> _Sheet:
-        """Return what may be asked of these customers, and their answers."""
-        measures = list_rule_measures(features, table)
-        questions = tuple(q for measure in measures for q in _questions(measure, table))
-        answers = [question.codes(table) for question in questions] or [np.zeros(len(table))]
-        return cls(measures, questions, np.column_stack(answers), codes)
-
-    def grow(self, depth: int) -> RuleTree:
-        """Return the rules of a tree of a depth, not yet counted."""
-        fewest = max(_FEWEST, len(self.codes) // 100)
-        model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=fewest, random_state=0)
-        leaves = list(_Reader(model.fit(self.X, self.codes), self.questions).leaves(0, {}))
-        rules = tuple(Rule(f"S{own + 1}", asked, 0, float("nan")) for own, asked, _ in leaves)
-        names = {condition.measure for rule in rules for condition in rule.conditions}
-        used = tuple(measure for measure in self.measures if measure.name in names)
-        unknown = float("nan")
-        return RuleTree(rules, used, max(level for *_, level in leaves), unknown, unknown)
-
-
-def _questions(measure: RuleMeasure, table: pd.DataFrame) -> Iterator[_Question]:
-    if measure.form == "nominal":
-        for level in sorted(map(str, table[measure.name].dropna().unique())):
-            yield _Question(measure, level, np.zeros(1))
-        return
-    borders = round_borders(table[measure.name].to_numpy(dtype=np.float64))
-    if len(borders):
-        yield _Question(measure, "", borders)
-
-
-#: Interval of each question on the way down: above, at most.
-_Way = dict[int, tuple[float | None, float | None]]
-_Leaf = tuple[int, tuple[Condition, ...], int]
-
-
-class _Reader:
-    """A fitted tree, read as rules."""
-
-    def __init__(self, model: DecisionTreeClassifier, questions: tuple[_Question, ...]) -> None:
-        self._tree, self._classes = model.tree_, model.classes_
-        self._questions = questions
-
-    def leaves(self, node: int, way: _Way, level: int = 0) -> Iterator[_Leaf]:
-        """Yield segment, conditions and depth below a node; parts of one segment are joined."""
-        reached = {int(self._classes[leaf]) for leaf in self._reached(node)}
-        if len(reached) == 1:
-            yield reached.pop(), self._conditions(way), level
-            return
-        asked = int(self._tree.feature[node])
-        border = float(self._questions[asked].borders[int(self._tree.threshold[node])])
-        above, at_most = way.get(asked, (None, None))
-        # A later question of the same measure is the narrower one, so it takes the place.
-        left, right = {**way, asked: (above, border)}, {**way, asked: (border, at_most)}
-        yield from self.leaves(int(self._tree.children_left[node]), left, level + 1)
-        yield from self.leaves(int(self._tree.children_right[node]), right, level + 1)
-
-    def _reached(self, node: int) -> Iterator[int]:
-        left, right = int(self._tree.children_left[node]), int(self._tree.children_right[node])
-        if left == right:
-            yield int(self._tree.value[node][0].argmax())
-        else:
-            yield from self._reached(left)
-            yield from self._reached(right)
-
-    def _conditions(self, way: _Way) -> tuple[Condition, ...]:
-        return tuple(
-            Condition(self._questions[i].measure.name, *bounds, self._questions[i].level)
-            for i, bounds in sorted(way.items())
-        )
 
 
 def _counted(tree: RuleTree, table: pd.DataFrame, codes: _Ints, fidelity: float) -> RuleTree:
