@@ -13,6 +13,7 @@ import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
 from smartcart.jobs.stopwatch import Stopwatch
+from smartcart.profiles import NO_P_VALUES
 from smartcart.segmentation import Segment, Segmentation, Training
 from smartcart.tables import check_database_table, is_address, write_csv, write_json
 
@@ -120,14 +121,16 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "ward_agreement_ari": figures["ward_agreement_ari"],
         "returned_share": figures["returned_share"],
         "variance_kept": figures["variance_kept"],
-        "contributions": _contributions(segmentation.contributions),
+        "contributions": _records(segmentation.contributions),
+        "descriptors": {"note": NO_P_VALUES, "tests": _records(segmentation.descriptors)},
+        "fairness": _records(segmentation.fairness),
         "warnings": list(segmentation.warnings),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }
 
 
-def _contributions(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
         table.astype(object).where(table.notna(), None).reset_index().to_dict("records")
     )
