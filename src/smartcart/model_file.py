@@ -25,7 +25,7 @@ from smartcart.choice import KChoice, Verdict
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Rate
+from smartcart.profiles import Rate, RuleTree
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -163,6 +163,7 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "fairness": _frame_data(segmentation.fairness),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
+        "rules": segmentation.rules and asdict(segmentation.rules),
     }
 
 
@@ -209,6 +210,7 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         figures=content["figures"],
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
+        rules=content["rules"] and RuleTree.from_dict(content["rules"]),
     )
 
 
@@ -253,6 +255,7 @@ def _segment(data: Mapping[str, Any]) -> Segment:
             **data,
             "evidence": tuple(data["evidence"]),
             "markers": tuple(data["markers"]),
+            "advice": tuple(data["advice"]),
             "sub_segments": tuple(_sub_segment(each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }

@@ -11,6 +11,7 @@ from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
 from smartcart.cli.explain import explain
 from smartcart.cli.generate import generate
+from smartcart.cli.playbook import playbook
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
 
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
+app.command()(playbook)
 app.command()(check)
 app.command()(doctor)
 app.add_typer(generate, name="generate")

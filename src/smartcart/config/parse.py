@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from smartcart.config.entries import refuse_misshapen
+from smartcart.config.entries import refuse_misshapen, refuse_unknown
 from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
@@ -69,7 +69,7 @@ def parse_config(text: str) -> Config:
         raise SettingsError(
             f"The settings file is not valid TOML: {error}.", "Correct that line."
         ) from None
-    _refuse_unknown(content, _TABLES, "The settings file has a table")
+    refuse_unknown(content, _TABLES, "The settings file has a table")
     parts = {name: _table(content, name) for name in _TABLES}
     schema = _own_schema(parts["columns"]) if "columns" in content else FOUNDING_SCHEMA
     schema = _with_measures(schema, parts["measures"])
@@ -107,7 +107,7 @@ def _own_schema(blocks: Mapping[str, Any]) -> Schema:
 
 def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
     """Return the schema with the measures that speak for a customer; a name must lead somewhere."""
-    _refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
+    refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
     known = _measure_names(schema)
     for entry, name in measures.items():
         if name not in ("", *known):  # an empty text says that the table has none
@@ -135,7 +135,7 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
             f"[columns] maps {source!r} to {data!r}; it needs a table of its own.",
             f'Write [columns."{source}"] with role and kind below it.',
         )
-    _refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
+    refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
     refuse_misshapen(source, data)
     role = Role(_one_of(data.get("role"), Role, f"role of column {source!r}"))
     default = Kind.ID if role == Role.ID else None
@@ -192,16 +192,6 @@ def _one_of(value: Any, allowed: type[Role] | type[Kind], what: str) -> str:
         given = "is missing" if value is None else f"cannot be {value!r}"
         raise SettingsError(f"The {what} {given}.", f"Choose one of: {', '.join(choices)}.")
     return str(value)
-
-
-def _refuse_unknown(data: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
-    for name in data:
-        if name not in known:
-            near = nearest_names(name, known, n=1)
-            guess = f"Did you mean {near[0]!r}? " if near else ""
-            raise SettingsError(
-                f"{what} {name!r}, which does not exist.", f"{guess}Known: {', '.join(known)}."
-            )
 
 
 def _refuse_repeated_names(columns: tuple[Column, ...]) -> None:

@@ -3,6 +3,7 @@
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
+from smartcart.jobs.playbook import read_playbook, write_playbook
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
 from smartcart.jobs.suggest import run_suggest
@@ -11,6 +12,7 @@ __all__ = [
     "OWNED",
     "Finished",
     "SegmentJob",
+    "read_playbook",
     "run_check",
     "run_demo",
     "run_explain",
@@ -18,6 +20,7 @@ __all__ = [
     "run_segment",
     "run_suggest",
     "summarize",
+    "write_playbook",
     "write_quality",
     "write_segmentation",
 ]

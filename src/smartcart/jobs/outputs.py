@@ -12,6 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
+from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.profiles import NO_P_VALUES
 from smartcart.segmentation import Segment, Segmentation, Training
@@ -125,6 +126,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "descriptors": {"note": NO_P_VALUES, "tests": _records(segmentation.descriptors)},
         "fairness": _records(segmentation.fairness),
         "warnings": list(segmentation.warnings),
+        "rules": summarize_rules(segmentation),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }

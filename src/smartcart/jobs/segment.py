@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
@@ -40,6 +41,7 @@ class SegmentJob:
     table: str | None = None
     query: str | None = None
     out_table: str | None = None
+    playbook: Playbook | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     customers = read_customers(
         job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
     )
-    segmentation = segment_customers(customers, job.settings, watch)
+    segmentation = segment_customers(customers, job.settings, watch, playbook=job.playbook)
     with output_folder(job.out, OWNED) as folder:
         summary = write_segmentation(segmentation, folder, watch, report=job.report)
         if job.out_table is not None:

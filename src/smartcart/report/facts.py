@@ -12,6 +12,7 @@ from smartcart.choice import Verdict
 from smartcart.errors import ModelFileError
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
+from smartcart.report.rules_facts import RulesFacts, collect_rules
 from smartcart.report.words import value_words
 from smartcart.segmentation import Segment, Segmentation, Training
 
@@ -94,6 +95,8 @@ class ReportFacts:
     quality : QualityFacts
     method : tuple of (heading, text)
     warnings : tuple of str
+    rules : RulesFacts or None
+        The segments as rules; None with one segment.
     """
 
     source: str
@@ -116,6 +119,7 @@ class ReportFacts:
     quality: QualityFacts
     method: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    rules: RulesFacts | None = None
 
 
 def collect_facts(segmentation: Segmentation) -> ReportFacts:
@@ -167,6 +171,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         quality=collect_quality(training.customers),
         method=collect_method(segmentation, training),
         warnings=segmentation.warnings,
+        rules=collect_rules(segmentation),
     )
 
 

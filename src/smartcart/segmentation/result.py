@@ -14,7 +14,7 @@ from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
-from smartcart.profiles import Profiles, Rate
+from smartcart.profiles import Profiles, Rate, RuleTree
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
@@ -48,7 +48,8 @@ class Segment:
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
     the table does not hold what they need. ``stability_jaccard`` says whether it would come
     back (``stability_band`` in words), ``stability_origin`` how much its members stood together
-    with one segment less. ``markers`` are the measures that set it apart, the furthest first.
+    with one segment less. ``markers`` are the measures that set it apart, the furthest first;
+    ``advice`` says what to do, the strongest figure first.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Segment:
     evidence: tuple[str, ...]
     markers: tuple[str, ...] = ()
     sub_segments: tuple[SubSegment, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class Segmentation:
     warnings : tuple of str
     data_hash : str
         SHA-256 of the customers it was learnt from.
+    rules : RuleTree or None
+        The segments restated as rules over customer units; None with one segment.
     training : Training or None
         None after loading from a file.
     """
@@ -130,6 +134,7 @@ class Segmentation:
     figures: Mapping[str, float | None]
     warnings: tuple[str, ...]
     data_hash: str
+    rules: RuleTree | None = None
     training: Training | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from smartcart.advice import Playbook
 from smartcart.choice import NestedClusters, adjusted_rand, choose_k, score_k, split_clusters
 from smartcart.clusters import Clusters, fit_clusters
 from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
@@ -35,6 +36,8 @@ def segment_customers(
     customers: Customers | RawTable | pd.DataFrame,
     settings: Settings | Mapping[str, Any] | None = None,
     progress: StageProgress | None = None,
+    *,
+    playbook: Playbook | None = None,
 ) -> Segmentation:
     """Find, name and describe the segments of a table of customers.
 
@@ -46,6 +49,8 @@ def segment_customers(
         What a person may choose.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; stages are features, choose, fit, profile.
+    playbook : Playbook, optional
+        What to advise, and when; the default playbook when not given.
 
     Returns
     -------
@@ -88,7 +93,7 @@ def segment_customers(
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
     training = Training(customers, features, space, clusters, scores, profiles, nested)
-    return tell(training, choice, settings, agreement)
+    return tell(training, choice, settings, agreement, playbook)
 
 
 def _split(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.advice import Playbook, advise_segments, default_playbook, write_advice
 from smartcart.choice import (
     KChoice,
     judge_segments,
@@ -28,6 +29,7 @@ from smartcart.profiles import (
     measure_fairness,
     name_segments,
     name_unmarked,
+    restate_segments,
     share_contributions,
 )
 from smartcart.segmentation.guards import list_warnings
@@ -39,14 +41,20 @@ __all__ = ["tell"]
 
 
 def tell(
-    training: Training, choice: KChoice, settings: Settings, agreement: float | None
+    training: Training,
+    choice: KChoice,
+    settings: Settings,
+    agreement: float | None,
+    playbook: Playbook | None = None,
 ) -> Segmentation:
     """Put names, evidence, figures and warnings to what was found."""
     clusters = training.clusters
     verdict = judge_segments(training.scores, clusters.partition.k, settings)
+    playbook = playbook or default_playbook()
     if verdict.name == "none" and clusters.partition.k > 1:
+        # What differs here was made by dividing: it gives no name, no marker and no advice.
         training = replace(training, profiles=training.profiles.without_markers())
-        names = name_unmarked(clusters.partition.k)
+        names, playbook = name_unmarked(clusters.partition.k), replace(playbook, plays=())
     else:
         names = name_segments(training.profiles, training.features)
     profiles = training.profiles
@@ -62,7 +70,7 @@ def tell(
     )
     return Segmentation(
         model=model,
-        segments=_segments(training, names),
+        segments=_segments(training, names, playbook),
         profiles=profiles.table,
         k_scores=training.scores.table.assign(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
@@ -80,6 +88,7 @@ def tell(
             *list_warnings(training, choice, contributions, settings),
         ),
         data_hash=training.customers.data_hash,
+        rules=restate_segments(clusters.labels, training.features),
         training=training,
     )
 
@@ -92,10 +101,11 @@ def _fairness(training: Training) -> pd.DataFrame:
     )
 
 
-def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
+def _segments(training: Training, names: list[str], playbook: Playbook) -> tuple[Segment, ...]:
     profiles, features = training.profiles, training.features
     jaccards, origins = _jaccards(training), _origins(training)
     value = features.value
+    advice = advise_segments(profiles, features, playbook)
     return tuple(
         Segment(
             id=str(segment),
@@ -111,6 +121,7 @@ def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
             evidence=tuple(find_evidence(profiles, features, str(segment), name)),
             markers=tuple(list_markers(profiles, features, str(segment))),
             sub_segments=_sub_segments(training, i, str(segment)),
+            advice=write_advice(advice[i]),
         )
         for i, (name, (segment, row)) in enumerate(
             zip(names, profiles.table.iterrows(), strict=True)
