@@ -152,7 +152,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
             "unusual_beyond": model.unusual_beyond,
             "nested": [each and _partition_data(each) for each in model.nested],
         },
-        "names": list(model.names),
+        "names": list(model.computed_names),
+        "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
         "profiles": _frame_data(segmentation.profiles),
         "k_scores": _frame_data(segmentation.k_scores),
@@ -228,7 +229,8 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
     if partition.k != len(names) or len(nested) not in (0, len(names)):
         raise ValueError("centroids and names do not match")
     schema = Schema.from_dict(content["contract"])
-    return SegmentModel(schema, space, partition, clusters["unusual_beyond"], names, nested)
+    beyond, own = clusters["unusual_beyond"], dict(content["own_names"])
+    return SegmentModel(schema, space, partition, beyond, names, nested, own)
 
 
 def _partition(data: Mapping[str, Any], n_components: int) -> Partition:

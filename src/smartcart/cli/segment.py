@@ -18,6 +18,7 @@ from smartcart.cli.options import (
     Source,
     Table,
     read_options,
+    read_own_names,
 )
 
 __all__ = ["segment"]
@@ -96,6 +97,7 @@ def segment(
         table=table,
         query=query,
         out_table=out_table,
+        own_names=read_own_names(config),
         playbook=read_playbook(playbook, schema) if playbook else None,
     )
     with show_progress() as display:

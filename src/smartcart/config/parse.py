@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from smartcart.config.entries import refuse_misshapen, refuse_unknown
+from smartcart.config.own_names import check_own_names
 from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
 __all__ = ["Config", "column_name", "parse_config"]
 
-_TABLES = ("settings", "roles", "columns", "measures")
+_TABLES = ("settings", "roles", "columns", "measures", "names")
 _COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
 #: Kinds whose values are numbers that a customer can be judged by.
 _MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FLAG)
@@ -30,10 +31,13 @@ class Config:
         Values for `smartcart.Settings`, not yet checked against it.
     schema : Schema
         The founding schema, or the one the file maps.
+    own_names : mapping of str to str
+        A person's own names of segments, by id.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     schema: Schema = FOUNDING_SCHEMA
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_config(text: str) -> Config:
@@ -41,7 +45,8 @@ def parse_config(text: str) -> Config:
 
     ``[settings]`` holds settings, ``[roles]`` changes roles of founding columns. A table of
     ``[columns."Name in the file"]`` blocks replaces the founding schema by the firm's own;
-    ``[measures]`` then names the measures for value, frequency and engagement.
+    ``[measures]`` then names the measures for value, frequency and engagement. ``[names]`` gives
+    segments names of one's own.
 
     Raises
     ------
@@ -73,7 +78,8 @@ def parse_config(text: str) -> Config:
     parts = {name: _table(content, name) for name in _TABLES}
     schema = _own_schema(parts["columns"]) if "columns" in content else FOUNDING_SCHEMA
     schema = _with_measures(schema, parts["measures"])
-    return Config(parts["settings"], schema.assign_roles(_roles(parts["roles"])))
+    schema = schema.assign_roles(_roles(parts["roles"]))
+    return Config(parts["settings"], schema, check_own_names(parts["names"]))
 
 
 def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
+from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
 from smartcart.jobs.suggest import run_suggest
@@ -16,6 +17,7 @@ __all__ = [
     "run_check",
     "run_demo",
     "run_explain",
+    "run_rename",
     "run_score",
     "run_segment",
     "run_suggest",

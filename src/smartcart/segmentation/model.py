@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -27,20 +28,28 @@ __all__ = [
 class SegmentModel:
     """The learnt state, as plain numbers: all that is needed to place a customer.
 
-    `nested` holds for each segment the partition into sub-segments, or None.
+    `nested` holds for each segment the partition into sub-segments, or None; `own_names` a
+    person's names by id of the segment, which stand in the place of the computed ones.
     """
 
     schema: Schema
     space: SpaceModel
     partition: Partition
     unusual_beyond: float
-    names: tuple[str, ...]
+    computed_names: tuple[str, ...]
     nested: tuple[Partition | None, ...] = ()
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids of the segments, in order."""
         return tuple(f"S{i + 1}" for i in range(self.partition.k))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the segments: a person's own, or else the computed ones."""
+        named = zip(self.ids, self.computed_names, strict=True)
+        return tuple(self.own_names.get(id_, computed) for id_, computed in named)
 
     @property
     def variables(self) -> tuple[str, ...]:

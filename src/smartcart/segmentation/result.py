@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from os import PathLike
 
@@ -161,6 +161,10 @@ class Segmentation:
         from smartcart.model_file import save_model
 
         save_model(self, path)
+
+    def with_warnings(self, warnings: Sequence[str]) -> Segmentation:
+        """Return the same result with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
 
     def report(self, path: str | PathLike[str]) -> None:
         """Write one HTML file that opens anywhere, offline."""
