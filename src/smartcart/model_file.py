@@ -22,10 +22,11 @@ import numpy as np
 import pandas as pd
 
 from smartcart.choice import KChoice, Verdict
+from smartcart.churn import Churn, RiskModel
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Rate
+from smartcart.profiles import Concentration, Rate
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -152,6 +153,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
             "unusual_beyond": model.unusual_beyond,
             "nested": [each and _partition_data(each) for each in model.nested],
         },
+        "risk": model.risk and asdict(model.risk),
+        "high_value_from": model.high_value_from,
         "names": list(model.names),
         "segments": [asdict(segment) for segment in segmentation.segments],
         "profiles": _frame_data(segmentation.profiles),
@@ -161,6 +164,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "contributions": _frame_data(segmentation.contributions),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
+        "value": segmentation.value and asdict(segmentation.value),
+        "churn": segmentation.churn and asdict(segmentation.churn),
     }
 
 
@@ -205,6 +210,8 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         figures=content["figures"],
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
+        value=content["value"] and Concentration.from_dict(content["value"]),
+        churn=content["churn"] and Churn.from_dict(content["churn"]),
     )
 
 
@@ -221,8 +228,19 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
     names = tuple(content["names"])
     if partition.k != len(names) or len(nested) not in (0, len(names)):
         raise ValueError("centroids and names do not match")
-    schema = Schema.from_dict(content["contract"])
-    return SegmentModel(schema, space, partition, clusters["unusual_beyond"], names, nested)
+    risk = content["risk"] and RiskModel.from_dict(content["risk"])
+    if risk and len(risk.index) != partition.k:
+        raise ValueError("centroids and risk do not match")
+    return SegmentModel(
+        Schema.from_dict(content["contract"]),
+        space,
+        partition,
+        clusters["unusual_beyond"],
+        names,
+        nested,
+        risk,
+        content["high_value_from"],
+    )
 
 
 def _partition(data: Mapping[str, Any], n_components: int) -> Partition:

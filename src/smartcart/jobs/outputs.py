@@ -13,6 +13,7 @@ import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
 from smartcart.jobs.stopwatch import Stopwatch
+from smartcart.jobs.worth import summarize_churn, summarize_value
 from smartcart.segmentation import Segment, Segmentation, Training
 from smartcart.tables import check_database_table, is_address, write_csv, write_json
 
@@ -41,6 +42,9 @@ ASSIGNMENT_COLUMNS = (
     "runner_up",
     "unusual",
     "sub_segment_id",
+    "risk_index",
+    "is_high_value",
+    "is_churn_prone",
 )
 
 _STAGES = ("read", "features", "choose", "fit", "profile", "report")
@@ -122,6 +126,8 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "variance_kept": figures["variance_kept"],
         "contributions": _contributions(segmentation.contributions),
         "warnings": list(segmentation.warnings),
+        "value": summarize_value(segmentation),
+        "churn": summarize_churn(segmentation),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }

@@ -9,7 +9,9 @@ from datetime import date
 import pandas as pd
 
 from smartcart.choice import Verdict
+from smartcart.churn import Churn, RiskModel
 from smartcart.errors import ModelFileError
+from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
 from smartcart.report.words import value_words
@@ -89,6 +91,9 @@ class ReportFacts:
     quality : QualityFacts
     method : tuple of (heading, text)
     warnings : tuple of str
+    concentration : Concentration or None
+    churn : Churn or None
+    risk : RiskModel or None
     """
 
     source: str
@@ -108,6 +113,9 @@ class ReportFacts:
     quality: QualityFacts
     method: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    concentration: Concentration | None = None
+    churn: Churn | None = None
+    risk: RiskModel | None = None
 
 
 def collect_facts(segmentation: Segmentation) -> ReportFacts:
@@ -156,6 +164,9 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         quality=collect_quality(training.customers),
         method=collect_method(segmentation, training),
         warnings=segmentation.warnings,
+        concentration=segmentation.value,
+        churn=segmentation.churn,
+        risk=segmentation.model.risk,
     )
 
 

@@ -52,10 +52,11 @@ def render_report(facts: ReportFacts, figures_svg: Mapping[str, str]) -> str:
 
 
 def _environment() -> Environment:
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(
         autoescape=True,
+        loader=FunctionLoader(_read),
         undefined=StrictUndefined,
         finalize=_visible,
         trim_blocks=True,

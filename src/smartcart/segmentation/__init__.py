@@ -10,11 +10,14 @@ from smartcart.segmentation.model import SegmentModel, assign_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
+from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 
 __all__ = [
     "MIN_CUSTOMERS_PER_SEGMENT",
     "Counterfactual",
     "Explanation",
+    "Risk",
+    "RiskTerm",
     "Segment",
     "SegmentModel",
     "Segmentation",
@@ -23,6 +26,7 @@ __all__ = [
     "Training",
     "assign_segments",
     "explain_customer",
+    "list_unknown",
     "segment_customers",
     "write_value",
 ]

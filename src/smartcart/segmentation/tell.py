@@ -17,6 +17,7 @@ from smartcart.choice import (
 )
 from smartcart.profiles import find_evidence, name_segments, share_contributions
 from smartcart.segmentation.guards import list_warnings
+from smartcart.segmentation.learn_worth import add_worth_shares, learn_worth
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.settings import Settings
@@ -32,6 +33,8 @@ def tell(
     names = name_segments(profiles, training.features)
     contributions = share_contributions(training.features.table, training.space, clusters.labels)
     profiles.table["segment"] = names
+    verdict = judge_segments(training.scores, clusters.partition.k, settings)
+    worth = learn_worth(training, verdict, settings.seed)
     model = SegmentModel(
         training.customers.schema,
         training.space.model,
@@ -39,16 +42,19 @@ def tell(
         clusters.unusual_beyond,
         tuple(names),
         tuple(None if each is None else each.partition for each in training.nested),
+        worth.risk,
+        worth.high_value_from,
     )
+    training = add_worth_shares(training, model)
     return Segmentation(
         model=model,
         segments=_segments(training, names),
-        profiles=profiles.table,
+        profiles=training.profiles.table,
         k_scores=training.scores.table.assign(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
         ),
         choice=choice,
-        verdict=judge_segments(training.scores, clusters.partition.k, settings),
+        verdict=verdict,
         contributions=contributions,
         settings=settings,
         snapshot_date=training.customers.snapshot_date,
@@ -58,6 +64,8 @@ def tell(
             *list_warnings(training, choice, contributions, settings),
         ),
         data_hash=training.customers.data_hash,
+        value=worth.value,
+        churn=worth.churn,
         training=training,
     )
 
