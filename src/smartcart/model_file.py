@@ -22,10 +22,11 @@ import numpy as np
 import pandas as pd
 
 from smartcart.choice import KChoice, Verdict
+from smartcart.churn import Churn, RiskModel
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Rate, RuleTree
+from smartcart.profiles import Concentration, Rate, RuleTree
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -152,6 +153,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
             "unusual_beyond": model.unusual_beyond,
             "nested": [each and _partition_data(each) for each in model.nested],
         },
+        "risk": model.risk and asdict(model.risk),
+        "high_value_from": model.high_value_from,
         "names": list(model.computed_names),
         "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
@@ -165,6 +168,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
         "rules": segmentation.rules and asdict(segmentation.rules),
+        "value": segmentation.value and asdict(segmentation.value),
+        "churn": segmentation.churn and asdict(segmentation.churn),
     }
 
 
@@ -212,6 +217,8 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
         rules=content["rules"] and RuleTree.from_dict(content["rules"]),
+        value=content["value"] and Concentration.from_dict(content["value"]),
+        churn=content["churn"] and Churn.from_dict(content["churn"]),
     )
 
 
@@ -228,9 +235,20 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
     names = tuple(content["names"])
     if partition.k != len(names) or len(nested) not in (0, len(names)):
         raise ValueError("centroids and names do not match")
-    schema = Schema.from_dict(content["contract"])
-    beyond, own = clusters["unusual_beyond"], dict(content["own_names"])
-    return SegmentModel(schema, space, partition, beyond, names, nested, own)
+    risk = content["risk"] and RiskModel.from_dict(content["risk"])
+    if risk and len(risk.index) != partition.k:
+        raise ValueError("centroids and risk do not match")
+    return SegmentModel(
+        Schema.from_dict(content["contract"]),
+        space,
+        partition,
+        clusters["unusual_beyond"],
+        names,
+        nested,
+        own_names=dict(content["own_names"]),
+        risk=risk,
+        high_value_from=content["high_value_from"],
+    )
 
 
 def _partition(data: Mapping[str, Any], n_components: int) -> Partition:

@@ -2,13 +2,14 @@
 
 In: labels and `Features`. Out: what the customers of each segment are like in customer
 units, a name for each segment by stated rules, and the evidence behind the name, and the
-segments restated as rules; whether descriptors differ by segment, and how well personal
-characteristics predict it. For one customer: the margin between two clusters by variable, and
-the smallest change that leads to another.
+segments restated as rules; how unevenly the value is spread, and tiers; whether descriptors
+differ by segment, and how well personal characteristics predict it. For one customer: the margin
+between two clusters by variable, and the smallest change that leads to another.
 """
 
 from smartcart.profiles.accents import Accent, find_accents, list_dimensions
 from smartcart.profiles.change import Change, find_change
+from smartcart.profiles.concentration import TIER_RULE, Concentration, Tier, measure_concentration
 from smartcart.profiles.contribution import find_dominant, share_contributions
 from smartcart.profiles.describe import (
     Profiles,
@@ -43,9 +44,11 @@ __all__ = [
     "FOUR_FIFTHS",
     "NO_P_VALUES",
     "SIZES",
+    "TIER_RULE",
     "UNMARKED",
     "Accent",
     "Change",
+    "Concentration",
     "Condition",
     "Profiles",
     "Rate",
@@ -53,6 +56,7 @@ __all__ = [
     "RuleMeasure",
     "RuleTree",
     "Standing",
+    "Tier",
     "adjust_holm",
     "compare_descriptors",
     "describe_segments",
@@ -66,6 +70,7 @@ __all__ = [
     "group_people",
     "list_dimensions",
     "list_markers",
+    "measure_concentration",
     "measure_fairness",
     "measure_label",
     "mutual_information",

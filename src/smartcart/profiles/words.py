@@ -33,6 +33,9 @@ _LABELS = {
     "complaint_rate": "customers who complained",
     "has_responded": "response to the last campaign",
     "has_complained": "complained",
+    "share_high_value": "high-value customers",
+    "share_churn_prone": "churn-prone customers",
+    "visits_per_purchase": "monthly web visits per purchase",
     "segment_sizes": "size of the segments",
 }
 

@@ -9,7 +9,9 @@ from datetime import date
 import pandas as pd
 
 from smartcart.choice import Verdict
+from smartcart.churn import Churn, RiskModel
 from smartcart.errors import ModelFileError
+from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
 from smartcart.report.rules_facts import RulesFacts, collect_rules
@@ -97,6 +99,9 @@ class ReportFacts:
     warnings : tuple of str
     rules : RulesFacts or None
         The segments as rules; None with one segment.
+    concentration : Concentration or None
+    churn : Churn or None
+    risk : RiskModel or None
     """
 
     source: str
@@ -120,6 +125,9 @@ class ReportFacts:
     method: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     rules: RulesFacts | None = None
+    concentration: Concentration | None = None
+    churn: Churn | None = None
+    risk: RiskModel | None = None
 
 
 def collect_facts(segmentation: Segmentation) -> ReportFacts:
@@ -172,6 +180,9 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         method=collect_method(segmentation, training),
         warnings=segmentation.warnings,
         rules=collect_rules(segmentation),
+        concentration=segmentation.value,
+        churn=segmentation.churn,
+        risk=segmentation.model.risk,
     )
 
 

@@ -11,6 +11,7 @@ from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
 from smartcart.report.people import view_people
 from smartcart.report.rules_view import view_rules
 from smartcart.report.style import segment_color
+from smartcart.report.value_view import view_risk, view_value
 from smartcart.report.words import (
     count_words,
     decimals,
@@ -34,6 +35,8 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
         "warnings": facts.warnings,
         "key_figures": _key_figures(facts),
         "contributions": _contributions(facts),
+        "value": view_value(facts.concentration, facts.value),
+        "risk": view_risk(facts.churn, facts.risk, tuple(each.id for each in facts.segments)),
         "scores": _scores(facts.choice),
         "columns": [
             {"id": each.id, "name": each.name, "color": segment_color(i)}

@@ -10,14 +10,16 @@ from os import PathLike
 import pandas as pd
 
 from smartcart.choice import KChoice, KScores, NestedClusters, Verdict
+from smartcart.churn import Churn
 from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
-from smartcart.profiles import Profiles, Rate, RuleTree
+from smartcart.profiles import Concentration, Profiles, Rate, RuleTree
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
+from smartcart.segmentation.worth import add_worth
 from smartcart.settings import Settings
 from smartcart.space import Space
 
@@ -116,6 +118,10 @@ class Segmentation:
         SHA-256 of the customers it was learnt from.
     rules : RuleTree or None
         The segments restated as rules over customer units; None with one segment.
+    value : Concentration or None
+        How unevenly value is spread, and its tiers; None where the table does not say.
+    churn : Churn or None
+        Whether leaving may be spoken of as a probability, or as an index only, and why.
     training : Training or None
         None after loading from a file.
     """
@@ -135,6 +141,8 @@ class Segmentation:
     warnings: tuple[str, ...]
     data_hash: str
     rules: RuleTree | None = None
+    value: Concentration | None = None
+    churn: Churn | None = None
     training: Training | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -146,7 +154,8 @@ class Segmentation:
     def assignments(self) -> pd.DataFrame:
         """Segments of the customers it was learnt from, as in ``segments.csv``."""
         training = _training(self)
-        return list_assignments(self.model, training.space.coordinates)
+        assigned = list_assignments(self.model, training.space.coordinates)
+        return add_worth(self.model, assigned, training.customers.table)
 
     def assign(self, customers: Customers | pd.DataFrame) -> pd.DataFrame:
         """Place customers, old or new; see `assign_segments`."""

@@ -33,6 +33,7 @@ from smartcart.profiles import (
     share_contributions,
 )
 from smartcart.segmentation.guards import list_warnings
+from smartcart.segmentation.learn_worth import Worth, add_worth_shares, learn_worth
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.settings import Settings
@@ -57,21 +58,15 @@ def tell(
         names, playbook = name_unmarked(clusters.partition.k), replace(playbook, plays=())
     else:
         names = name_segments(training.profiles, training.features)
-    profiles = training.profiles
+    training.profiles.table["segment"] = names
     contributions = share_contributions(training.features.table, training.space, clusters.labels)
-    profiles.table["segment"] = names
-    model = SegmentModel(
-        training.customers.schema,
-        training.space.model,
-        clusters.partition,
-        clusters.unusual_beyond,
-        tuple(names),
-        tuple(None if each is None else each.partition for each in training.nested),
-    )
+    worth = learn_worth(training, verdict, settings.seed)
+    model = _model(training, names, worth)
+    training = add_worth_shares(training, model)
     return Segmentation(
         model=model,
         segments=_segments(training, names, playbook),
-        profiles=profiles.table,
+        profiles=training.profiles.table,
         k_scores=training.scores.table.assign(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
         ),
@@ -89,7 +84,22 @@ def tell(
         ),
         data_hash=training.customers.data_hash,
         rules=restate_segments(clusters.labels, training.features),
+        value=worth.value,
+        churn=worth.churn,
         training=training,
+    )
+
+
+def _model(training: Training, names: list[str], worth: Worth) -> SegmentModel:
+    return SegmentModel(
+        training.customers.schema,
+        training.space.model,
+        training.clusters.partition,
+        training.clusters.unusual_beyond,
+        tuple(names),
+        tuple(None if each is None else each.partition for each in training.nested),
+        risk=worth.risk,
+        high_value_from=worth.high_value_from,
     )
 
 
