@@ -41,6 +41,15 @@ def real_path() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cdnow_path() -> Path:
+    """Return the path of the 1/10 sample of CDNOW, published with the paper on BG/NBD."""
+    path = DATA / "cdnow_sample_summary.csv"
+    if not path.is_file():
+        missing("the CDNOW sample (set SMARTCART_DATA to its folder)")
+    return path
+
+
+@pytest.fixture(scope="session")
 def generated() -> pd.DataFrame:
     """Return the embedded default: 2,240 raw customers, seed 0."""
     return smartcart.make_customers(2240, seed=0)

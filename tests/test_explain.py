@@ -201,6 +201,7 @@ def test_a_line_counted_by_hand():
         "counterfactual": {"feature": "x", "from": 1.0, "to": 2.01, "segment_id": "S2"},
         "sentence": "Customer a is in S1 (Near) rather than S2 (Far), mainly because of x (1); it "
         "would move to S2 if x rose to 2.01.",
+        "risk": None,
     }
 
 
@@ -250,7 +251,7 @@ def test_one_segment_has_no_margin():
 def test_a_customer_alone_is_explained_as_in_a_batch(segmentation, generated):
     for customer in generated["ID"].head(20):
         row = generated[generated["ID"] == customer]
-        alone = segmentation.explain(row[[*row.filter(regex="^(ID|Mnt|Num)")]], customer)
+        alone = segmentation.explain(row[[*row.filter(regex="^(ID|Mnt|Num|Recency)")]], customer)
         assert alone == segmentation.explain(segmentation.training.customers, str(customer))
 
 

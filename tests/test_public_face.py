@@ -20,6 +20,7 @@ def test_the_public_surface_is_this_and_nothing_else():
         "judge_segments",
         "load",
         "make_customers",
+        "orders",
         "read_customers",
         "score_k",
         "segment",

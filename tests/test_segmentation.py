@@ -58,7 +58,7 @@ def test_a_customer_alone_is_placed_as_in_a_batch(generated, segmentation):
 
 def test_placing_needs_nothing_but_id_and_variables(generated, segmentation):
     wanted = [column.source for column in segmentation.model.scoring_schema.columns]
-    assert len(wanted) == 12
+    assert len(wanted) == 13  # days since the last purchase only tell the risk
     pd.testing.assert_frame_equal(
         segmentation.assign(generated[wanted]), segmentation.assignments, check_exact=True
     )

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from smartcart import orders
     from smartcart.choice import choose_k, judge_segments, score_k, segment_stability
     from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, check_customers
     from smartcart.datasets import make_customers
@@ -42,6 +43,7 @@ _FACE = {
     "judge_segments": ("smartcart.choice", "judge_segments"),
     "load": ("smartcart.model_file", "load_model"),
     "make_customers": ("smartcart.datasets", "make_customers"),
+    "orders": ("smartcart.orders", ""),  # a room of its own: smartcart.orders.fit_bg_nbd
     "read_customers": ("smartcart.tables", "read_customers"),
     "score_k": ("smartcart.choice", "score_k"),
     "segment": ("smartcart.segmentation", "segment_customers"),
@@ -61,6 +63,7 @@ __all__ = [
     "judge_segments",
     "load",
     "make_customers",
+    "orders",
     "read_customers",
     "score_k",
     "segment",
@@ -72,7 +75,8 @@ def __getattr__(name: str) -> Any:
     if name not in _FACE:
         raise AttributeError(f"module 'smartcart' has no attribute {name!r}")
     module, attribute = _FACE[name]
-    return getattr(import_module(module), attribute)
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
 
 
 def __dir__() -> list[str]:

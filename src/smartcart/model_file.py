@@ -22,10 +22,11 @@ import numpy as np
 import pandas as pd
 
 from smartcart.choice import KChoice, Verdict
+from smartcart.churn import Churn, RiskModel
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Rate, RuleTree
+from smartcart.profiles import Concentration, Rate, RuleTree
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -152,6 +153,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
             "unusual_beyond": model.unusual_beyond,
             "nested": [each and _partition_data(each) for each in model.nested],
         },
+        "risk": model.risk and asdict(model.risk),
+        "high_value_from": model.high_value_from,
         "names": list(model.computed_names),
         "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
@@ -160,9 +163,13 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "choice": asdict(segmentation.choice),
         "verdict": asdict(segmentation.verdict),
         "contributions": _frame_data(segmentation.contributions),
+        "descriptors": _frame_data(segmentation.descriptors),
+        "fairness": _frame_data(segmentation.fairness),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
         "rules": segmentation.rules and asdict(segmentation.rules),
+        "value": segmentation.value and asdict(segmentation.value),
+        "churn": segmentation.churn and asdict(segmentation.churn),
     }
 
 
@@ -202,12 +209,16 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         choice=KChoice(choice["k"], choice["reason"], tuple(choice["warnings"])),
         verdict=Verdict(**content["verdict"]),
         contributions=_frame(content["contributions"], "variable"),
+        descriptors=_frame(content["descriptors"], "descriptor"),
+        fairness=_frame(content["fairness"], "characteristic"),
         settings=Settings.model_validate_json(json.dumps(content["settings"])),
         snapshot_date=date.fromisoformat(day) if day else None,
         figures=content["figures"],
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
         rules=content["rules"] and RuleTree.from_dict(content["rules"]),
+        value=content["value"] and Concentration.from_dict(content["value"]),
+        churn=content["churn"] and Churn.from_dict(content["churn"]),
     )
 
 
@@ -224,9 +235,20 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
     names = tuple(content["names"])
     if partition.k != len(names) or len(nested) not in (0, len(names)):
         raise ValueError("centroids and names do not match")
-    schema = Schema.from_dict(content["contract"])
-    beyond, own = clusters["unusual_beyond"], dict(content["own_names"])
-    return SegmentModel(schema, space, partition, beyond, names, nested, own)
+    risk = content["risk"] and RiskModel.from_dict(content["risk"])
+    if risk and len(risk.index) != partition.k:
+        raise ValueError("centroids and risk do not match")
+    return SegmentModel(
+        Schema.from_dict(content["contract"]),
+        space,
+        partition,
+        clusters["unusual_beyond"],
+        names,
+        nested,
+        own_names=dict(content["own_names"]),
+        risk=risk,
+        high_value_from=content["high_value_from"],
+    )
 
 
 def _partition(data: Mapping[str, Any], n_components: int) -> Partition:
@@ -252,11 +274,16 @@ def _segment(data: Mapping[str, Any]) -> Segment:
         **{
             **data,
             "evidence": tuple(data["evidence"]),
+            "markers": tuple(data["markers"]),
             "advice": tuple(data["advice"]),
-            "sub_segments": tuple(SubSegment(**each) for each in data["sub_segments"]),
+            "sub_segments": tuple(_sub_segment(each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }
     )
+
+
+def _sub_segment(data: Mapping[str, Any]) -> SubSegment:
+    return SubSegment(**{**data, "evidence": tuple(data["evidence"])})
 
 
 def _frame(data: Mapping[str, Any], index_name: str) -> pd.DataFrame:

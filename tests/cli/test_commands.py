@@ -44,7 +44,8 @@ def test_segment_writes_every_file_that_people_rely_on(segment, source, tmp_path
     assert sorted(path.suffix for path in (out / "figures").iterdir())[0] == ".png"
     header = {path.name: path.read_text().splitlines()[0] for path in out.glob("*.csv")}
     assert header["segments.csv"] == (
-        "customer_id,segment_id,segment,confidence,runner_up,unusual,sub_segment_id"
+        "customer_id,segment_id,segment,confidence,runner_up,unusual,sub_segment_id,risk_index,"
+        "is_high_value,is_churn_prone"
     )
     assert header["profiles.csv"].startswith(
         "segment_id,segment,n_customers,share_customers,share_spend,spend_total,n_purchases,income,"

@@ -254,6 +254,19 @@ def test_segments_replace_the_rows_of_their_table(place):
     assert place.do("SELECT count(*) FROM loyal") == [(20,)]
 
 
+def test_what_is_not_known_is_null_in_a_table(place):
+    empty = pd.array([None, None, None], dtype="Int64")
+    frame = segments(3).assign(
+        risk_index=[80.5, float("nan"), 0.0],
+        is_high_value=pd.array([1, None, 0], dtype="Int64"),
+        is_churn_prone=empty,
+    )
+    write_database(frame, place.url, "segments")
+    write_database(frame, place.url, "segments")  # once made, once replaced
+    last = "SELECT risk_index, is_high_value, is_churn_prone FROM segments ORDER BY confidence"
+    assert place.do(last) == [(80.5, 1, None), (None, None, None), (0.0, 0, None)]
+
+
 def test_a_failure_half_way_changes_nothing(place, monkeypatch):
     write_database(segments(30), place.url, "segments")
     monkeypatch.setattr("smartcart.tables.database_sql.ROWS_AT_ONCE", 5)

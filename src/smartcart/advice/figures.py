@@ -63,7 +63,7 @@ def figure_names(schema: Schema) -> tuple[str, ...]:
     """
     columns = (*schema.columns, *FOUNDING_SCHEMA.columns)
     own = [name for column in columns for name in _names(column)]
-    return tuple(dict.fromkeys([VALUE, FREQUENCY, *own]))
+    return tuple(dict.fromkeys([VALUE, FREQUENCY, *own, schema.engagement, "purchases_per_visit"]))
 
 
 def read_figure(name: str, segment: str, profiles: Profiles, features: Features) -> Figure | None:

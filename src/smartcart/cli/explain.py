@@ -46,6 +46,8 @@ def _show(explained: Explanation) -> None:
 
     out = console()
     out.print(escape(explained.sentence), soft_wrap=True)
+    if explained.risk is not None:
+        out.print(escape(explained.risk.sentence), soft_wrap=True)
     if explained.runner_up is None:
         return
     out.print(

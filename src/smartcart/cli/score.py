@@ -40,6 +40,8 @@ def score(
     for each in summary["segments"]:
         line = f"  {each['id']}  {each['name']}: {each['size']:,} ({each['share_customers']:.0%})"
         screen.print(line, markup=False)
+    for note in summary["notes"]:
+        screen.print(note, markup=False)
     if summary["quarantined"]:
         screen.print(
             f"{summary['quarantined']:,} records were set aside; see {summary['quarantine']}.",

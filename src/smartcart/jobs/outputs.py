@@ -14,6 +14,8 @@ from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
 from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
+from smartcart.jobs.worth import summarize_churn, summarize_value
+from smartcart.profiles import NO_P_VALUES
 from smartcart.segmentation import Segment, Segmentation, Training
 from smartcart.tables import check_database_table, is_address, write_csv, write_json
 
@@ -42,6 +44,9 @@ ASSIGNMENT_COLUMNS = (
     "runner_up",
     "unusual",
     "sub_segment_id",
+    "risk_index",
+    "is_high_value",
+    "is_churn_prone",
 )
 
 _STAGES = ("read", "features", "choose", "fit", "profile", "report")
@@ -121,15 +126,19 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "ward_agreement_ari": figures["ward_agreement_ari"],
         "returned_share": figures["returned_share"],
         "variance_kept": figures["variance_kept"],
-        "contributions": _contributions(segmentation.contributions),
+        "contributions": _records(segmentation.contributions),
+        "descriptors": {"note": NO_P_VALUES, "tests": _records(segmentation.descriptors)},
+        "fairness": _records(segmentation.fairness),
         "warnings": list(segmentation.warnings),
         "rules": summarize_rules(segmentation),
+        "value": summarize_value(segmentation),
+        "churn": summarize_churn(segmentation),
         "segments": [_segment(segment) for segment in segmentation.segments],
         "seconds": {stage: seconds[stage] for stage in _STAGES if stage in seconds},
     }
 
 
-def _contributions(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
         table.astype(object).where(table.notna(), None).reset_index().to_dict("records")
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from smartcart.jobs.outputs import check_out_table
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
-from smartcart.segmentation import Segmentation
+from smartcart.segmentation import Segmentation, list_unknown
 from smartcart.tables import read_customers, write_csv, write_database, write_frame
 
 __all__ = ["run_score"]
@@ -36,8 +36,8 @@ def run_score(
     Returns
     -------
     dict
-        records, customers, quarantined, quarantine (file name or None), and segments with id,
-        name, size, share_customers.
+        records, customers, quarantined, quarantine (file name or None), segments with id, name,
+        size, share_customers, and notes on columns that stay empty.
     """
     segmentation = load_model(model)
     target = _table_name(out)
@@ -65,6 +65,7 @@ def run_score(
         "quarantined": customers.quality.quarantined,
         "quarantine": str(aside) if aside else None,
         "segments": _sizes(assigned, segmentation),
+        "notes": list(list_unknown(segmentation.model, customers.table)),
     }
 
 

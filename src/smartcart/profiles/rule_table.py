@@ -49,7 +49,8 @@ def list_rule_measures(features: Features, table: pd.DataFrame) -> tuple[RuleMea
     found = []
     for name in map(str, table):
         form = _form(by_name[name]) if name in by_name else _form_of_total(name, features)
-        typical = 0.0 if form == "nominal" else float(table[name].median())
+        # The lower median: of counts a value that customers have, never half a purchase.
+        typical = 0.0 if form == "nominal" else float(table[name].quantile(interpolation="lower"))
         typical = 0.0 if pd.isna(typical) else typical
         found.append(RuleMeasure(name, form, typical, features.levels.get(name, ())))
     return tuple(found)

@@ -29,7 +29,7 @@ class RuleMeasure:
         ``amount``, ``count``, ``flag``, ``ordinal`` (its values number `levels`) or ``nominal``
         (its values are texts).
     typical : float
-        Median of the customers the rules were learnt from; it stands in for a missing value.
+        Lower median of the customers the rules were learnt from; it stands in for a missing value.
     levels : tuple of str
         Words of an ordinal measure, lowest first.
     """

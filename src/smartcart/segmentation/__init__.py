@@ -13,11 +13,14 @@ from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
+from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 
 __all__ = [
     "MIN_CUSTOMERS_PER_SEGMENT",
     "Counterfactual",
     "Explanation",
+    "Risk",
+    "RiskTerm",
     "Segment",
     "SegmentMatch",
     "SegmentModel",
@@ -28,6 +31,7 @@ __all__ = [
     "assign_segments",
     "carry_own_names",
     "explain_customer",
+    "list_unknown",
     "match_segments",
     "rename_segments",
     "segment_customers",

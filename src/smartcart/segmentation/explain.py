@@ -14,6 +14,7 @@ from smartcart.profiles import SIZES, find_change, split_margin
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term, Value
 from smartcart.segmentation.model import SegmentModel, check_comparable, list_assignments
 from smartcart.segmentation.sentence import write_sentence
+from smartcart.segmentation.worth import explain_risk
 from smartcart.settings import Settings
 
 __all__ = ["explain_customer"]
@@ -33,7 +34,7 @@ def explain_customer(
     Parameters
     ----------
     customers : Customers or DataFrame
-        Only the id and the segmentation variables are read.
+        Only the columns of `SegmentModel.scoring_schema` are read.
     customer_id : str
         One of them.
 
@@ -74,7 +75,8 @@ def explain_customer(
             counterfactual=_counterfactual(model, customer),
         )
     names = dict(zip(model.ids, model.names, strict=True))
-    return replace(explained, sentence=write_sentence(explained, names))
+    risk = explain_risk(model, checked.table.loc[customer.index], explained.segment_id)
+    return replace(explained, sentence=write_sentence(explained, names), risk=risk)
 
 
 def _row(customers: Customers, customer_id: str, variables: tuple[str, ...]) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from smartcart.segmentation.worth import Risk
+
 __all__ = ["Counterfactual", "Explanation", "Term", "Value"]
 
 #: In customer units; a text for a level; None where not known.
@@ -49,6 +51,8 @@ class Explanation:
     counterfactual : Counterfactual or None
         None when no change of one number moves the customer.
     sentence : str
+    risk : Risk or None
+        The risk index with its parts; None where the model has none.
     """
 
     customer_id: str
@@ -61,6 +65,7 @@ class Explanation:
     terms: tuple[Term, ...]
     counterfactual: Counterfactual | None
     sentence: str
+    risk: Risk | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, as ``smartcart explain --json`` prints them."""
@@ -82,4 +87,5 @@ class Explanation:
                 "segment_id": change.segment_id,
             },
             "sentence": self.sentence,
+            "risk": self.risk and self.risk.to_dict(),
         }

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.churn import RiskModel
 from smartcart.clusters import Partition, assign_clusters
 from smartcart.customers import Customers, RawTable, Schema, check_customers
 from smartcart.errors import ModelFileError
+from smartcart.segmentation.worth import add_worth, worth_columns
 from smartcart.settings import Settings
 from smartcart.space import SpaceModel
 
@@ -29,7 +31,8 @@ class SegmentModel:
     """The learnt state, as plain numbers: all that is needed to place a customer.
 
     `nested` holds for each segment the partition into sub-segments, or None; `own_names` a
-    person's names by id of the segment, which stand in the place of the computed ones.
+    person's names by id of the segment, which stand in the place of the computed ones; `risk` and
+    `high_value_from` are None where the table did not hold what they need.
     """
 
     schema: Schema
@@ -39,6 +42,8 @@ class SegmentModel:
     computed_names: tuple[str, ...]
     nested: tuple[Partition | None, ...] = ()
     own_names: Mapping[str, str] = field(default_factory=dict)
+    risk: RiskModel | None = None
+    high_value_from: float | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -58,10 +63,17 @@ class SegmentModel:
 
     @property
     def scoring_schema(self) -> Schema:
-        """The columns a customer must bring to be placed: the id and the variables."""
-        wanted = {self.schema.id_column.name, *self.variables}
-        columns = tuple(column for column in self.schema.columns if column.name in wanted)
-        return replace(self.schema, columns=columns)
+        """The columns a customer must bring, the id and the variables, and may bring.
+
+        Those that only value and risk are read from are not required.
+        """
+        must = {self.schema.id_column.name, *self.variables}
+        may = worth_columns(self) - must
+        columns = (c for c in self.schema.columns if c.name in must | may)
+        return replace(
+            self.schema,
+            columns=tuple(replace(c, required=False) if c.name in may else c for c in columns),
+        )
 
 
 def assign_segments(
@@ -74,7 +86,7 @@ def assign_segments(
     Parameters
     ----------
     customers : Customers or DataFrame
-        Raw columns under any known name; only the id and the segmentation variables are read.
+        Raw columns under any known name; only those of `SegmentModel.scoring_schema` are read.
 
     Returns
     -------
@@ -82,8 +94,9 @@ def assign_segments(
         As ``segments.csv``: customer_id, segment_id, segment, confidence (0 half-way to the
         runner-up, 1 at the centre), runner_up, unusual (0/1: further out than 99 % of the
         customers the model was learnt from), sub_segment_id (such as S1.2; empty where a
-        segment has no parts that proved stable). Sorted by id; a customer alone gets the same
-        answer as in any batch.
+        segment has no parts that proved stable), risk_index (0 to 100 against the peers of the
+        segment), is_high_value and is_churn_prone (0/1); the last three are empty where what they
+        need is not known. Sorted by id; a customer alone gets the same answer as in any batch.
 
     Raises
     ------
@@ -91,7 +104,8 @@ def assign_segments(
         When the customers do not have the columns the model compares by.
     """
     checked = check_comparable(model, customers, settings)
-    return list_assignments(model, model.space.transform(checked.table))
+    assigned = list_assignments(model, model.space.transform(checked.table))
+    return add_worth(model, assigned, checked.table)
 
 
 def check_comparable(
@@ -118,7 +132,7 @@ def check_comparable(
 
 
 def list_assignments(model: SegmentModel, coordinates: pd.DataFrame) -> pd.DataFrame:
-    """Return the assignments, as ``segments.csv``, of customers already in the space."""
+    """Return the assignments of customers already in the space, without value and risk."""
     found = assign_clusters(coordinates, model.partition, model.unusual_beyond)
     ids = np.array([*model.ids, ""], dtype=object)  # position -1 is 'no runner-up'
     names = np.array(model.names, dtype=object)

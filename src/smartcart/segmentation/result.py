@@ -10,14 +10,16 @@ from os import PathLike
 import pandas as pd
 
 from smartcart.choice import KChoice, KScores, NestedClusters, Verdict
+from smartcart.churn import Churn
 from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
-from smartcart.profiles import Profiles, Rate, RuleTree
+from smartcart.profiles import Concentration, Profiles, Rate, RuleTree
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
+from smartcart.segmentation.worth import add_worth
 from smartcart.settings import Settings
 from smartcart.space import Space
 
@@ -28,7 +30,8 @@ __all__ = ["Segment", "Segmentation", "SubSegment", "Training"]
 class SubSegment:
     """A part of a segment that proved stable within it.
 
-    ``share_segment`` is its share of the customers of the segment, 0 to 1.
+    ``share_segment`` is its share of the customers of the segment, 0 to 1; ``name`` says what
+    it has more or less of than the whole segment, ``evidence`` by which figures.
     """
 
     id: str
@@ -36,6 +39,8 @@ class SubSegment:
     share_segment: float
     spend_median: float | None
     stability_jaccard: float
+    name: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Segment:
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
     the table does not hold what they need. ``stability_jaccard`` says whether it would come
     back (``stability_band`` in words), ``stability_origin`` how much its members stood together
-    with one segment less. ``advice`` says what to do, the strongest figure first.
+    with one segment less. ``markers`` are the measures that set it apart, the furthest first;
+    ``advice`` says what to do, the strongest figure first.
     """
 
     id: str
@@ -59,6 +65,7 @@ class Segment:
     stability_origin: float | None
     response_rate: Rate | None
     evidence: tuple[str, ...]
+    markers: tuple[str, ...] = ()
     sub_segments: tuple[SubSegment, ...] = ()
     advice: tuple[str, ...] = ()
 
@@ -96,6 +103,10 @@ class Segmentation:
         What may be claimed: natural, reproducible, constructive or none.
     contributions : DataFrame
         What each variable adds to the segments; see `share_contributions`.
+    descriptors : DataFrame
+        Whether what did not make the segments differs by segment; see `compare_descriptors`.
+    fairness : DataFrame
+        How well personal characteristics predict the segment; see `measure_fairness`.
     settings : Settings
     snapshot_date : date or None
     figures : mapping
@@ -107,6 +118,10 @@ class Segmentation:
         SHA-256 of the customers it was learnt from.
     rules : RuleTree or None
         The segments restated as rules over customer units; None with one segment.
+    value : Concentration or None
+        How unevenly value is spread, and its tiers; None where the table does not say.
+    churn : Churn or None
+        Whether leaving may be spoken of as a probability, or as an index only, and why.
     training : Training or None
         None after loading from a file.
     """
@@ -118,12 +133,16 @@ class Segmentation:
     choice: KChoice
     verdict: Verdict
     contributions: pd.DataFrame
+    descriptors: pd.DataFrame
+    fairness: pd.DataFrame
     settings: Settings
     snapshot_date: date | None
     figures: Mapping[str, float | None]
     warnings: tuple[str, ...]
     data_hash: str
     rules: RuleTree | None = None
+    value: Concentration | None = None
+    churn: Churn | None = None
     training: Training | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -135,7 +154,8 @@ class Segmentation:
     def assignments(self) -> pd.DataFrame:
         """Segments of the customers it was learnt from, as in ``segments.csv``."""
         training = _training(self)
-        return list_assignments(self.model, training.space.coordinates)
+        assigned = list_assignments(self.model, training.space.coordinates)
+        return add_worth(self.model, assigned, training.customers.table)
 
     def assign(self, customers: Customers | pd.DataFrame) -> pd.DataFrame:
         """Place customers, old or new; see `assign_segments`."""

@@ -95,7 +95,7 @@ class SqlDatabase:
         marks = ", ".join(mark for _ in frame)
         for start in range(0, len(frame), ROWS_AT_ONCE):
             part = frame.iloc[start : start + ROWS_AT_ONCE]
-            rows = list(zip(*(part[each].tolist() for each in part), strict=True))
+            rows = list(zip(*(_cells(part[each]) for each in part), strict=True))
             insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608 - see _quoted
             self._connection.exec_driver_sql(insert, rows)
 
@@ -127,6 +127,11 @@ class SqlDatabase:
         if self._on_server:
             views += self._inspector.get_materialized_view_names(schema)
         return views
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """Return the cells as a driver takes them: None where there is none."""
+    return list(column.astype(object).where(column.notna(), None))
 
 
 def _type(column: pd.Series) -> str:

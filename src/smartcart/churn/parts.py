@@ -1,0 +1,112 @@
+"""The parts of the risk index: what is measured, and what each part weighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from smartcart.customers import Role, Schema
+from smartcart.features import columns_behind, take_totals
+
+__all__ = ["VISITS_PER_PURCHASE", "RiskPart", "find_parts", "list_parts", "measure_parts"]
+
+VISITS_PER_PURCHASE = "visits_per_purchase"
+_RECENCY, _VISITS = "recency_days", "visits_per_month"
+
+
+@dataclass(frozen=True)
+class RiskPart:
+    """One part of the risk index.
+
+    Attributes
+    ----------
+    feature : str
+        Its name, in customer units.
+    weight : float
+        Before parts that a table does not have are left out.
+    falling : bool
+        Whether the smallest value is the riskiest.
+    measures : tuple of str
+        What it is made of.
+    """
+
+    feature: str
+    weight: float
+    falling: bool
+    measures: tuple[str, ...]
+
+
+def list_parts(frequency: str) -> tuple[RiskPart, ...]:
+    """Return the parts of the risk index.
+
+    Days since the last purchase (one half), purchases (three tenths, the fewest being the
+    riskiest) and monthly web visits for each purchase (two tenths): who looks and does not buy.
+    Recency weighs most since it is the one sign of the present; the others are habits.
+
+    Parameters
+    ----------
+    frequency : str
+        Name of the measure that says how often customers buy.
+
+    Examples
+    --------
+    >>> [(part.feature, part.weight) for part in list_parts("n_purchases")]
+    [('recency_days', 0.5), ('n_purchases', 0.3), ('visits_per_purchase', 0.2)]
+    """
+    return (
+        RiskPart(_RECENCY, 0.5, False, (_RECENCY,)),
+        RiskPart(frequency, 0.3, True, (frequency,)),
+        RiskPart(VISITS_PER_PURCHASE, 0.2, False, (_VISITS, frequency)),
+    )
+
+
+def find_parts(schema: Schema) -> tuple[RiskPart, ...]:
+    """Return the parts whose columns a table has; none is made of a sensitive column.
+
+    Examples
+    --------
+    >>> from smartcart.customers import FOUNDING_SCHEMA
+    >>> personal = FOUNDING_SCHEMA.assign_roles({"Recency": "sensitive"})
+    >>> [part.feature for part in find_parts(personal)]
+    ['n_purchases', 'visits_per_purchase']
+    """
+    parts = list_parts(schema.frequency)
+    return tuple(part for part in parts if all(_is_there(schema, m) for m in part.measures))
+
+
+def measure_parts(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Measure the parts of customers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Customers under our column names.
+
+    Returns
+    -------
+    DataFrame of float64
+        One column per part of `find_parts`, in customer units; NaN where not known.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> customers = smartcart.check_customers(smartcart.make_customers(50, seed=0))
+    >>> measure_parts(customers.table, customers.schema).columns.tolist()
+    ['recency_days', 'n_purchases', 'visits_per_purchase']
+    """
+    parts = find_parts(schema)
+    totals = take_totals(table, schema, dict.fromkeys(m for part in parts for m in part.measures))
+    return pd.DataFrame({part.feature: _measured(part, totals) for part in parts}, table.index)
+
+
+def _measured(part: RiskPart, totals: pd.DataFrame) -> pd.Series:
+    if part.feature != VISITS_PER_PURCHASE:
+        return totals[part.measures[0]]
+    visits, purchases = (totals[name] for name in part.measures)
+    return visits / (1 + purchases.clip(lower=0))
+
+
+def _is_there(schema: Schema, measure: str) -> bool:
+    names = columns_behind(schema, measure)
+    return bool(names) and all(schema[name].role != Role.SENSITIVE for name in names)

@@ -1,0 +1,78 @@
+"""Where a value stands among peers, learnt as a few points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["PeerRanks", "learn_ranks"]
+
+_Floats = NDArray[np.float64]
+
+#: Points that are kept of a curve; between them it is straight.
+_POINTS = 101
+
+
+@dataclass(frozen=True)
+class PeerRanks:
+    """A curve from values to ranks among peers, 0 to 1.
+
+    Attributes
+    ----------
+    values : tuple of float
+        Rising; empty where no peer has a value.
+    ranks : tuple of float
+        The ridit of each value (Bross 1958): the share of peers before it, and half of those at
+        it.
+    """
+
+    values: tuple[float, ...]
+    ranks: tuple[float, ...]
+
+    def place(self, values: ArrayLike) -> _Floats:
+        """Return the rank of each value; NaN stays NaN. Beyond all peers is as the last of them.
+
+        Examples
+        --------
+        >>> learn_ranks([1.0, 2.0, 2.0, 9.0]).place([1.0, 2.0, 5.5, 99.0, np.nan]).tolist()
+        [0.125, 0.5, 0.6875, 0.875, nan]
+        """
+        numbers = np.asarray(values, dtype=np.float64)
+        if not self.values:
+            return np.full(numbers.shape, np.nan)
+        return np.asarray(np.interp(numbers, self.values, self.ranks))
+
+
+def learn_ranks(values: ArrayLike, *, falling: bool = False) -> PeerRanks:
+    """Learn where values stand among those of peers.
+
+    Parameters
+    ----------
+    values : array of shape (n_peers,)
+        Missing ones are left out; their order does not matter.
+    falling : bool
+        Whether the smallest value comes last.
+
+    Returns
+    -------
+    PeerRanks
+        Exact for up to 101 different values; of more, 101 points spread evenly over the peers.
+
+    Examples
+    --------
+    >>> learn_ranks([3.0, 1.0], falling=True)
+    PeerRanks(values=(1.0, 3.0), ranks=(0.75, 0.25))
+    """
+    known = np.asarray(values, dtype=np.float64)
+    known = known[~np.isnan(known)]
+    distinct, counts = np.unique(known, return_counts=True)
+    ranks = (np.cumsum(counts) - counts / 2) / max(len(known), 1)
+    if len(distinct) > _POINTS:
+        wanted = np.linspace(ranks[0], ranks[-1], _POINTS)
+        kept = np.unique(np.searchsorted(ranks, wanted).clip(0, len(ranks) - 1))
+        distinct, ranks = distinct[kept], ranks[kept]
+    if falling:
+        ranks = 1 - ranks
+    return PeerRanks(tuple(distinct.tolist()), tuple(ranks.tolist()))

@@ -1,0 +1,87 @@
+"""What was found -> value and risk: learnt once, and described by segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from smartcart.choice import Verdict
+from smartcart.churn import (
+    Churn,
+    RiskModel,
+    find_parts,
+    judge_churn,
+    learn_risk,
+    measure_parts,
+    note_parts,
+)
+from smartcart.features import take_totals
+from smartcart.profiles import Concentration, measure_concentration
+from smartcart.segmentation.model import SegmentModel, list_assignments
+from smartcart.segmentation.result import Training
+from smartcart.segmentation.worth import add_worth
+
+__all__ = ["Worth", "add_worth_shares", "learn_worth"]
+
+#: A segment whose median purchases stand in the lower third of all customers is little engaged.
+_LOW = 1 / 3
+_SHARES = {"is_high_value": "share_high_value", "is_churn_prone": "share_churn_prone"}
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What is learnt about value and risk; parts are None where the table does not have them."""
+
+    value: Concentration | None
+    risk: RiskModel | None
+    churn: Churn
+
+    @property
+    def high_value_from(self) -> float | None:
+        """The smallest value of a high-value customer."""
+        return None if self.value is None else self.value.high_value_from
+
+
+def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
+    """Learn tiers of value, the risk index, and in which voice to speak of leaving.
+
+    The check behind the voice runs on the customers of the panel.
+    """
+    features = training.features
+    table, schema = training.customers.table, training.customers.schema
+    value = None
+    if features.value:
+        worth = take_totals(table, schema, [features.value])[features.value]
+        value = measure_concentration(worth, features.value) if worth.notna().any() else None
+    risk = learn_risk(
+        find_parts(schema),
+        measure_parts(table, schema),
+        training.clusters.labels.to_numpy(),
+        _is_low(training, verdict),
+    )
+    panel = features.measures.iloc[training.scores.panel]
+    churn = judge_churn(panel, features.frequency, seed)
+    return Worth(value, risk, replace(churn, note=note_parts(risk, features.frequency)))
+
+
+def add_worth_shares(training: Training, model: SegmentModel) -> Training:
+    """Return the training with the shares of high-value and churn-prone customers by segment."""
+    placed = list_assignments(model, training.space.coordinates)
+    placed = add_worth(model, placed, training.customers.table)
+    names = [name for name in _SHARES if placed[name].notna().any()]
+    flags = placed[names].astype("float64").rename(columns=_SHARES)
+    profiles = training.profiles
+    shares = flags.groupby(placed["segment_id"]).mean().reindex(profiles.table.index)
+    everybody = pd.concat([profiles.population, flags.mean()]) if names else profiles.population
+    table = profiles.table.join(shares)
+    described = replace(profiles, table=table, population=everybody)
+    return replace(training, profiles=described)
+
+
+def _is_low(training: Training, verdict: Verdict) -> list[bool]:
+    """Return whether each segment is little engaged; where nothing was found, none is special."""
+    k, frequency = training.clusters.partition.k, training.features.frequency
+    if k < 2 or not frequency or verdict.name == "none":
+        return [False] * k
+    return [bool(place <= _LOW) for place in training.profiles.positions[frequency]]
