@@ -115,6 +115,20 @@ def test_random_groups_are_to_be_treated_as_everyone(segmentation):
         ] * 3
 
 
+def test_parts_of_noise_get_no_advice_though_they_differ_in_what_they_were_cut_by():
+    names = ["turnover", "a", "b", "c", "d"]
+    noise = np.random.default_rng(0).normal(100, 10, (300, 5))
+    columns = (Column(name, name, Role.SEGMENTATION, Kind.NUMBER) for name in names)
+    schema = Schema((Column("id", "id", Role.ID, Kind.ID), *columns), "turnover", "")
+    customers = smartcart.check_customers(
+        pd.DataFrame(noise, columns=names).assign(id=range(300)), schema
+    )
+    settings = {"n_boot": 4, "n_null": 4, "n_starts": 3, "segments": 4}
+    segmentation = smartcart.segment(customers, settings)
+    assert segmentation.verdict.name == "none"
+    assert {segment.advice for segment in segmentation.segments} == {write_advice([])}
+
+
 def test_one_line_alone_says_that_there_is_no_other():
     lines = advise_segments(*_one_figure(), parse_playbook(PLAY))
     assert write_advice(lines[0])[1:] == (
