@@ -14,6 +14,8 @@ from smartcart.profiles import Profiles
 
 __all__ = ["Figure", "figure_names", "read_figure"]
 
+#: Figures that no single column makes.
+_COMPUTED = ("purchases_per_visit", "share_high_value", "share_churn_prone")
 #: A difference of so many standard errors of a random group of the same size is no chance.
 _BEYOND_CHANCE = 3.0
 
@@ -63,7 +65,7 @@ def figure_names(schema: Schema) -> tuple[str, ...]:
     """
     columns = (*schema.columns, *FOUNDING_SCHEMA.columns)
     own = [name for column in columns for name in _names(column)]
-    return tuple(dict.fromkeys([VALUE, FREQUENCY, *own, schema.engagement, "purchases_per_visit"]))
+    return tuple(dict.fromkeys([VALUE, FREQUENCY, *own, schema.engagement, *_COMPUTED]))
 
 
 def read_figure(name: str, segment: str, profiles: Profiles, features: Features) -> Figure | None:
