@@ -59,8 +59,12 @@ def test_profiles_and_evidence_say_levels_in_words(mixed):
     assert mixed.profiles["fees"].iloc[0] > mixed.profiles["fees"].iloc[1]
     assert mixed.profiles["mood"].tolist() == ["good", "bad"]
     assert set(mixed.profiles["tier"]) <= set(TIERS)
-    told = " ".join(mixed.segments[0].evidence)
-    assert f"Tier: median {mixed.profiles['tier'].iloc[0]}" in told
+    told = " ".join(sentence for each in mixed.segments for sentence in each.evidence)
+    different = [s for s in mixed.profiles.index if mixed.profiles.loc[s, "tier"] != "Silver"]
+    assert mixed.training.profiles.population["tier"] == "Silver"
+    for segment in different:
+        assert f"Tier, median {mixed.profiles.loc[segment, 'tier']} against Silver" in told
+    assert len(different) == 1
     assert "Mood" not in told  # it shaped nothing
 
 

@@ -163,7 +163,7 @@ def test_a_table_without_value_or_purchases_says_what_it_lacks(quick):
 
 
 def test_in_a_table_without_segments_none_is_special(quick):
-    """A frequency that is noise: no segment is low-engagement, whatever its cut."""
+    """A frequency that is noise: no segment is called one that buys seldom."""
     generator = np.random.default_rng(1)
     schema = Schema(
         (

@@ -162,6 +162,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "choice": asdict(segmentation.choice),
         "verdict": asdict(segmentation.verdict),
         "contributions": _frame_data(segmentation.contributions),
+        "descriptors": _frame_data(segmentation.descriptors),
+        "fairness": _frame_data(segmentation.fairness),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
         "value": segmentation.value and asdict(segmentation.value),
@@ -205,6 +207,8 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         choice=KChoice(choice["k"], choice["reason"], tuple(choice["warnings"])),
         verdict=Verdict(**content["verdict"]),
         contributions=_frame(content["contributions"], "variable"),
+        descriptors=_frame(content["descriptors"], "descriptor"),
+        fairness=_frame(content["fairness"], "characteristic"),
         settings=Settings.model_validate_json(json.dumps(content["settings"])),
         snapshot_date=date.fromisoformat(day) if day else None,
         figures=content["figures"],
@@ -266,10 +270,15 @@ def _segment(data: Mapping[str, Any]) -> Segment:
         **{
             **data,
             "evidence": tuple(data["evidence"]),
-            "sub_segments": tuple(SubSegment(**each) for each in data["sub_segments"]),
+            "markers": tuple(data["markers"]),
+            "sub_segments": tuple(_sub_segment(each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }
     )
+
+
+def _sub_segment(data: Mapping[str, Any]) -> SubSegment:
+    return SubSegment(**{**data, "evidence": tuple(data["evidence"])})
 
 
 def _frame(data: Mapping[str, Any], index_name: str) -> pd.DataFrame:

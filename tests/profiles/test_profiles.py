@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,9 +10,12 @@ from scipy.stats import binomtest
 from smartcart.customers import Column, Kind, Role
 from smartcart.features import Features
 from smartcart.profiles import (
+    UNMARKED,
     describe_segments,
     find_evidence,
+    list_markers,
     name_segments,
+    name_unmarked,
     order_by_value,
     wilson_rate,
 )
@@ -47,6 +52,7 @@ def test_a_profile_counted_by_hand():
     assert table["spend_total"].tolist() == [950, 450, 15]
     assert table["share_spend"].tolist() == pytest.approx([1900 / 2830, 900 / 2830, 30 / 2830])
     assert table["response_rate"].tolist() == [0.5, 0.5, 0.0]
+    assert table["share_response"].tolist() == [0.5, 0.5, 0.0]
     assert list(table.columns[:4]) == ["segment", "n_customers", "share_customers", "share_spend"]
 
 
@@ -94,7 +100,7 @@ def test_who_buys_as_often_as_the_middle_customer_is_frequent():
     assert profiles.positions.loc["S2", "n_purchases"] == pytest.approx(5 / 12)
     assert name_segments(profiles, features) == [HIGH, MIDDLE, LOW]
     _, purchases = find_evidence(profiles, features, "S2", MIDDLE)[:2]
-    assert purchases == "Purchases: median 4, the same as for all customers."
+    assert purchases == "Frequent: purchases, median 4, the same as for all customers."
 
 
 def test_one_segment_alone_is_all_customers():
@@ -102,17 +108,48 @@ def test_one_segment_alone_is_all_customers():
     profiles = describe_segments(LABELS * 0, features)
     (name,) = name_segments(profiles, features)
     assert name == "All customers"
-    assert find_evidence(profiles, features, "S1", name)[0] == "Spend in two years: median 450."
+    assert find_evidence(profiles, features, "S1", name)[0] == "Spend in two years, median 450."
 
 
-def test_every_name_comes_with_its_figures():
+def test_every_adjective_comes_with_its_figure():
     features = features_of(**SIX)
     profiles = describe_segments(LABELS, features)
-    first, *_ = find_evidence(profiles, features, "S1", HIGH)
-    assert first == (
-        "Spend in two years: median 950 against 450 for all customers, higher than 83% of them."
+    of = "for all customers"
+    assert find_evidence(profiles, features, "S1", HIGH) == [
+        f"High-value: spend in two years, median 950 against 450 {of}, higher than 83% of them.",
+        f"Loyal: purchases, median 21 against 14.5 {of}, higher than 83% of them.",
+    ]
+    assert find_evidence(profiles, features, "S3", LOW) == [
+        f"Low-engagement: purchases, median 1.5 against 14.5 {of}, lower than 83% of them.",
+        f"Churn-risk: spend in two years, median 15 against 450 {of}, lower than 83% of them.",
+        "'Churn-risk' is read from low value and few purchases; a table without order dates does "
+        "not show who has left.",
+    ]
+
+
+def test_who_buys_little_but_much_for_the_attention_is_not_called_disengaged():
+    columns = {**SIX, "purchases_per_visit": [2, 2, 1, 1, 4, 4]}
+    features = replace(features_of(**columns), engagement="purchases_per_visit")
+    profiles = describe_segments(LABELS, features)
+    assert name_segments(profiles, features)[2] == "Low-value occasional buyers"
+    lazy = replace(
+        features, measures=features.measures.assign(purchases_per_visit=[2, 2, 1, 1, 0, 0])
     )
-    assert "does not show who has left" in find_evidence(profiles, features, "S3", LOW)[-1]
+    profiles = describe_segments(LABELS, lazy)
+    assert name_segments(profiles, lazy)[2] == LOW
+    told = find_evidence(profiles, lazy, "S3", LOW)
+    assert told[1].startswith("Low-engagement: purchases per web visit a month, median 0 against")
+
+
+def test_a_segment_without_markers_gets_no_story():
+    names = name_unmarked(3)
+    assert len(set(names)) == 3
+    assert all(name.startswith(UNMARKED) for name in names)
+    features = features_of(**SIX)
+    profiles = describe_segments(LABELS, features).without_markers()
+    assert not list_markers(profiles, features, "S1")
+    (only,) = find_evidence(profiles, features, "S1", names[0])
+    assert "no more than dividing a table without any groups" in only
 
 
 def test_segments_stand_by_value_then_size():

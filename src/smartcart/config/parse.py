@@ -41,7 +41,7 @@ def parse_config(text: str) -> Config:
 
     ``[settings]`` holds settings, ``[roles]`` changes roles of founding columns. A table of
     ``[columns."Name in the file"]`` blocks replaces the founding schema by the firm's own;
-    ``[measures]`` then names the measures for value and frequency.
+    ``[measures]`` then names the measures for value, frequency and engagement.
 
     Raises
     ------
@@ -106,8 +106,8 @@ def _own_schema(blocks: Mapping[str, Any]) -> Schema:
 
 
 def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
-    """Return the schema with what speaks for value and frequency; a name must lead somewhere."""
-    _refuse_unknown(measures, ("value", "frequency"), "[measures] has an entry")
+    """Return the schema with the measures that speak for a customer; a name must lead somewhere."""
+    _refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
     known = _measure_names(schema)
     for entry, name in measures.items():
         if name not in ("", *known):  # an empty text says that the table has none

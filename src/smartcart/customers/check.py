@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from smartcart.customers.columns import match_columns
@@ -78,7 +80,7 @@ def check_customers(
     # Only these: a column that is ignored may bear one of our own names.
     cells = raw.cells[list(columns.values())].set_axis(list(columns), axis=1)
     kept_columns = (c for c in schema.columns if c.name in columns or c.name == id_name)
-    present = Schema(tuple(kept_columns), schema.value, schema.frequency)
+    present = replace(schema, columns=tuple(kept_columns))
     ledger = _open_ledger(cells, present.id_column, raw)
     read = read_columns(raw, cells, columns, present, ledger, settings)
     table, present, described, outcomes = read.table, read.schema, read.described, read.outcomes

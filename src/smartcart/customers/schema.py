@@ -80,7 +80,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a customer table, and which measures speak for value and frequency.
+    """The columns of a customer table, and which measures speak for a customer.
+
+    Those measures are ``value`` (what a customer is worth), ``frequency`` (how often they buy)
+    and ``engagement`` (how much comes of their attention); a table need not have them.
 
     Raises
     ------
@@ -99,11 +102,12 @@ class Schema:
     columns: tuple[Column, ...]
     value: str = "spend_total"
     frequency: str = "n_purchases"
+    engagement: str = "purchases_per_visit"
 
     def __post_init__(self) -> None:
         for column in self.columns:
             if not column.kind.is_quantity:
-                _refuse_adding_up(column, (self.value, self.frequency))
+                _refuse_adding_up(column, (self.value, self.frequency, self.engagement))
 
     def __getitem__(self, name: str) -> Column:
         return {column.name: column for column in self.columns}[name]
@@ -159,7 +163,12 @@ class Schema:
             {key: value for key, value in asdict(column).items() if value not in ("", None, (), {})}
             for column in self.columns
         ]
-        return {"columns": columns, "value": self.value, "frequency": self.frequency}
+        return {
+            "columns": columns,
+            "value": self.value,
+            "frequency": self.frequency,
+            "engagement": self.engagement,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Schema:
@@ -168,13 +177,18 @@ class Schema:
             tuple(_column_from_dict(each) for each in data["columns"]),
             data["value"],
             data["frequency"],
+            data["engagement"],
         )
 
 
-def _refuse_adding_up(column: Column, measures: tuple[str, str]) -> None:
+def _refuse_adding_up(column: Column, measures: tuple[str, ...]) -> None:
     if column.name not in measures and not column.adds_to:
         return
-    use = f"adds to {column.adds_to!r}" if column.adds_to else "is named as value or frequency"
+    use = (
+        f"adds to {column.adds_to!r}"
+        if column.adds_to
+        else "is named as value, frequency or engagement"
+    )
     raise SettingsError(
         f"Column {column.source!r} {use}, but its kind is {column.kind}: it cannot be added up.",
         "Name a column of kind amount, count or number under [measures] and adds_to.",

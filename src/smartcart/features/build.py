@@ -31,9 +31,9 @@ class Features:
         Segmentation variables left out, with the reason.
     rates : mapping of str to str
         Measures that are 0 or 1, with the name of their share (``response_rate``).
-    value, frequency : str
-        Names of the measures that say what a customer is worth and how often they buy;
-        empty where the table has none.
+    value, frequency, engagement : str
+        Names of the measures that say what a customer is worth, how often they buy and how
+        much comes of their attention; empty where the table has none.
     levels : mapping of str to tuple of str
         Measures that number the levels of an ordinal column from 0, with the words for them.
     """
@@ -45,6 +45,7 @@ class Features:
     rates: Mapping[str, str] = field(default_factory=dict)
     value: str = ""
     frequency: str = ""
+    engagement: str = ""
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -105,6 +106,7 @@ def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Fe
         rates=rate_names(schema, measures),
         value=schema.value if schema.value in quantities else "",
         frequency=schema.frequency if schema.frequency in quantities else "",
+        engagement=schema.engagement if schema.engagement in quantities else "",
         levels=levels,
     )
 

@@ -11,13 +11,16 @@ from smartcart.customers import Column, Customers, Kind, Role, Schema
 __all__ = ["level_names", "measure_customers", "rate_names"]
 
 _PARTNERED = ("Married", "Together")
+_VISITS, _PER_VISIT = "visits_per_month", "purchases_per_visit"
 
 
 def measure_customers(customers: Customers) -> pd.DataFrame:
     """Compute every measure that the table allows.
 
     Totals are sums of the columns that add to them; shares are parts of such a total (0 to 1,
-    missing where the total is 0; deals above the number of purchases count as 1); ages are
+    missing where the total is 0; deals above the number of purchases count as 1);
+    ``purchases_per_visit`` is purchases in the time the table covers for each web visit a month,
+    missing for who never visits; ages are
     whole years and tenures are days on the snapshot date. Numeric columns appear as they are;
     flags appear as 0 and 1, so that their mean is a rate; levels appear as their number in the
     stated order, 0 for the lowest.
@@ -38,6 +41,9 @@ def measure_customers(customers: Customers) -> pd.DataFrame:
     table, schema = customers.table, customers.schema
     measures = dict(_totals(table, schema))
     measures.update(_shares(table, schema, measures))
+    if schema.frequency in measures and _VISITS in table:
+        visits = table[_VISITS]
+        measures[_PER_VISIT] = measures[schema.frequency] / visits.where(visits > 0)
     for column in schema.columns:
         measures.update(_own(table, column, customers))
     return pd.DataFrame(measures, index=table.index, dtype="float64")

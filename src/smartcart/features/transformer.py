@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -85,7 +86,7 @@ class BehaviouralFeatures(TransformerMixin, BaseEstimator):
         """Return the id and the variables; what merely describes need not be there."""
         schema = self.schema or FOUNDING_SCHEMA
         columns = [c for c in schema.columns if c.role in (Role.ID, Role.SEGMENTATION)]
-        return Schema(tuple(columns), schema.value, schema.frequency)
+        return replace(schema, columns=tuple(columns))
 
 
 def _incomplete(quarantine: pd.DataFrame, count: int) -> DataError:

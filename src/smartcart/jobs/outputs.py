@@ -14,6 +14,7 @@ from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.jobs.worth import summarize_churn, summarize_value
+from smartcart.profiles import NO_P_VALUES
 from smartcart.segmentation import Segment, Segmentation, Training
 from smartcart.tables import check_database_table, is_address, write_csv, write_json
 
@@ -124,7 +125,9 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "ward_agreement_ari": figures["ward_agreement_ari"],
         "returned_share": figures["returned_share"],
         "variance_kept": figures["variance_kept"],
-        "contributions": _contributions(segmentation.contributions),
+        "contributions": _records(segmentation.contributions),
+        "descriptors": {"note": NO_P_VALUES, "tests": _records(segmentation.descriptors)},
+        "fairness": _records(segmentation.fairness),
         "warnings": list(segmentation.warnings),
         "value": summarize_value(segmentation),
         "churn": summarize_churn(segmentation),
@@ -133,7 +136,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
     }
 
 
-def _contributions(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (
         table.astype(object).where(table.notna(), None).reset_index().to_dict("records")
     )

@@ -1,11 +1,13 @@
 """Clusters + Customers -> Profiles.
 
 In: labels and `Features`. Out: what the customers of each segment are like in customer
-units, a name for each segment by stated rules, and the evidence behind the name. For one
+units, a name for each segment by stated rules, and the evidence behind the name; whether
+descriptors differ by segment, and how well personal characteristics predict it. For one
 customer: the margin between two clusters by variable, and the smallest change that leads to
 another. Of the value: how unevenly it is spread, and tiers.
 """
 
+from smartcart.profiles.accents import Accent, find_accents, list_dimensions
 from smartcart.profiles.change import Change, find_change
 from smartcart.profiles.concentration import TIER_RULE, Concentration, Tier, measure_concentration
 from smartcart.profiles.contribution import find_dominant, share_contributions
@@ -16,26 +18,56 @@ from smartcart.profiles.describe import (
     order_by_value,
     wilson_rate,
 )
+from smartcart.profiles.descriptors import NO_P_VALUES, adjust_holm, compare_descriptors
+from smartcart.profiles.fairness import (
+    FOUR_FIFTHS,
+    group_people,
+    measure_fairness,
+    mutual_information,
+)
 from smartcart.profiles.margin import SIZES, split_margin
-from smartcart.profiles.names import find_evidence, name_segments
+from smartcart.profiles.markers import Standing, find_markers, find_standing
+from smartcart.profiles.names import (
+    UNMARKED,
+    find_evidence,
+    list_markers,
+    name_segments,
+    name_unmarked,
+)
 from smartcart.profiles.words import format_value, measure_label
 
 __all__ = [
+    "FOUR_FIFTHS",
+    "NO_P_VALUES",
     "SIZES",
     "TIER_RULE",
+    "UNMARKED",
+    "Accent",
     "Change",
     "Concentration",
     "Profiles",
     "Rate",
+    "Standing",
     "Tier",
+    "adjust_holm",
+    "compare_descriptors",
     "describe_segments",
+    "find_accents",
     "find_change",
     "find_dominant",
     "find_evidence",
+    "find_markers",
+    "find_standing",
     "format_value",
+    "group_people",
+    "list_dimensions",
+    "list_markers",
     "measure_concentration",
+    "measure_fairness",
     "measure_label",
+    "mutual_information",
     "name_segments",
+    "name_unmarked",
     "order_by_value",
     "share_contributions",
     "split_margin",

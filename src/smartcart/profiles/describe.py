@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from smartcart.features import Features
+from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
 
 __all__ = ["Profiles", "Rate", "describe_segments", "order_by_value", "wilson_rate"]
 
@@ -28,6 +30,7 @@ _FIRST = (
     "share_store",
     "share_deals",
     "response_rate",
+    "purchases_per_visit",
 )
 
 
@@ -49,7 +52,8 @@ class Profiles:
     table : DataFrame
         One row per segment, index ``segment_id``: segment (its name), n_customers,
         share_customers, share_spend, then the median of every measure and the share of every
-        0/1 measure. Shares are 0 to 1; the median of an ordinal column is a level, in words.
+        0/1 measure; share_response is the share of all who responded. Shares are 0 to 1; the
+        median of an ordinal column is a level, in words.
     population : Series
         The same figures for all customers.
     positions : DataFrame
@@ -57,12 +61,22 @@ class Profiles:
         (0 lowest, 0.5 the middle, 1 highest).
     response : tuple of Rate
         Response rate by segment; empty where the table has no response.
+    deviations : DataFrame
+        One row per segment, one column per measure; see `Standing`.
+    markers : DataFrame of int
+        Which measures mark a segment, and in which direction; see `find_markers`.
     """
 
     table: pd.DataFrame
     population: pd.Series
     positions: pd.DataFrame
     response: tuple[Rate, ...]
+    deviations: pd.DataFrame
+    markers: pd.DataFrame
+
+    def without_markers(self) -> Profiles:
+        """Return the profiles of segments that nothing marks: their differences were made."""
+        return replace(self, markers=self.markers * 0)
 
 
 def order_by_value(labels: pd.Series, features: Features) -> NDArray[np.int64]:
@@ -112,9 +126,25 @@ def describe_segments(labels: pd.Series, features: Features) -> Profiles:
         total = spend.sum()
         table["share_spend"] = spend / total if total else np.nan
     table = table.join(figures)
+    response = _responses(features)
+    if response is not None and response.sum():
+        shares = response.groupby(groups, observed=False).sum() / response.sum()
+        table.insert(table.columns.get_loc("response_rate") + 1, "share_response", shares)
     table.index.name = "segment_id"
+    standing = find_standing(features, groups)
     return Profiles(
-        table, _population(features), _positions(features, groups), _response(features, groups)
+        table,
+        _population(features),
+        standing.positions,
+        _response(features, groups),
+        standing.deviations,
+        find_markers(
+            standing.deviations,
+            _typical(features, features.measures.groupby(groups, observed=False)),
+            _typical(features, features.measures.groupby(np.zeros(len(labels)))).iloc[0],
+            sizes.to_numpy(),
+            comparable_measures(features),
+        ),
     )
 
 
@@ -138,13 +168,19 @@ def wilson_rate(successes: int, n: int, level: float = 0.95) -> Rate:
 def _figures(features: Features, groups: pd.Categorical) -> pd.DataFrame:
     """Return medians and shares by segment, in reading order."""
     by_segment = features.measures.groupby(groups, observed=False)
-    medians = by_segment.median()
-    for measure, rate in features.rates.items():
-        medians[rate] = by_segment[measure].mean()
+    medians = _typical(features, by_segment).rename(columns=dict(features.rates))
     for measure, levels in features.levels.items():
         lowest = by_segment[measure].quantile(0.5, interpolation="lower")
         medians[measure] = _level_words(lowest, levels)
     return medians[_reading_order(features)]
+
+
+def _typical(features: Features, grouped: Any) -> pd.DataFrame:
+    """Return medians, and shares of the measures that are 0 or 1, by the names of the measures."""
+    typical: pd.DataFrame = grouped.median()
+    for measure in features.rates:
+        typical[measure] = grouped[measure].mean()
+    return typical
 
 
 def _population(features: Features) -> pd.Series:
@@ -175,16 +211,14 @@ def _reading_order(features: Features) -> list[str]:
     return first + [name for name in names if name not in first]
 
 
-def _positions(features: Features, groups: pd.Categorical) -> pd.DataFrame:
-    ranks = features.measures.rank() - 0.5
-    shares = ranks / features.measures.count()
-    return shares.groupby(groups, observed=False).median()
+def _responses(features: Features) -> pd.Series | None:
+    measure = next((m for m, rate in features.rates.items() if rate == "response_rate"), None)
+    return None if measure is None else features.measures[measure]
 
 
 def _response(features: Features, groups: pd.Categorical) -> tuple[Rate, ...]:
-    measure = next((m for m, rate in features.rates.items() if rate == "response_rate"), None)
-    if measure is None:
+    response = _responses(features)
+    if response is None:
         return ()
-    answers = features.measures[measure].groupby(groups, observed=False)
-    totals = answers.agg(["sum", "count"])
+    totals = response.groupby(groups, observed=False).agg(["sum", "count"])
     return tuple(wilson_rate(int(row["sum"]), int(row["count"])) for _, row in totals.iterrows())

@@ -1,24 +1,30 @@
-"""Names by rules over value and frequency, each with the evidence that supports it.
+"""Names by rules over value, frequency and engagement, each with the evidence behind it.
 
-A name is read off where a segment's median stands among all customers. No rule ever looks
-at the number of a cluster.
+A name is read off where a segment's medians stand among all customers. No rule ever looks
+at the number of a cluster, and segments that are not there get no story.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from smartcart.features import Features
 from smartcart.profiles.describe import Profiles
-from smartcart.profiles.words import format_value, is_countable, measure_label
+from smartcart.profiles.markers import comparable_measures
+from smartcart.profiles.words import compare_words, format_value, measure_label
 
-__all__ = ["find_evidence", "name_segments"]
+__all__ = ["UNMARKED", "find_evidence", "list_markers", "name_segments", "name_unmarked"]
 
+#: The name of a segment that nothing sets apart.
+UNMARKED = "No distinguishing markers"
 #: A median in the upper third of all customers is high, in the lower third low.
 _HIGH, _LOW = 2 / 3, 1 / 3
+#: Markers told beyond those that the name rests on.
+_MARKERS_TOLD = 3
 
 _BY_VALUE_AND_FREQUENCY = {
     ("high", True): "High-value loyal customers",
@@ -28,19 +34,42 @@ _BY_VALUE_AND_FREQUENCY = {
     ("low", True): "Low-value frequent buyers",
     ("low", False): "Low-engagement / churn-risk customers",
 }
+#: Who buys little, but much for the attention they give, is not disengaged.
+_LOW_BUT_ENGAGED = "Low-value occasional buyers"
 _BY_VALUE = {
     "high": "High-value customers",
     "moderate": "Moderate-value customers",
     "low": "Low-value customers",
 }
+#: Adjectives of a name, and the measure that each of them rests on.
+_ADJECTIVES = {
+    "High-value": "value",
+    "Moderate-value": "value",
+    "Low-value": "value",
+    "loyal": "frequency",
+    "frequent": "frequency",
+    "Frequent": "frequency",
+    "occasional": "frequency",
+    "Occasional": "frequency",
+    "Low-engagement": "engagement",
+    "churn-risk": "value",
+}
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where the median customer of a segment stands: value, frequency, engagement."""
+
+    value: str | None
+    frequent: bool | None
+    engagement: str | None
 
 
 def name_segments(profiles: Profiles, features: Features) -> list[str]:
     """Return a name for each segment, all different.
 
-    Value and frequency give the name. Segments that share it are told apart by the measure
-    in which they differ most; where a table has neither value nor frequency, by the variable
-    in which a segment stands out most. One segment alone is all customers.
+    Value, frequency and engagement give the name. Segments that share it are told apart by the
+    measure in which they differ most. One segment alone is all customers.
 
     Examples
     --------
@@ -56,12 +85,34 @@ def name_segments(profiles: Profiles, features: Features) -> list[str]:
     positions = profiles.positions
     if len(positions) == 1:
         return ["All customers"]  # nobody to stand out from
-    names = [_base_name(profiles, segment, features) for segment in positions.index]
+    names = [_base_name(_standing(profiles, each, features)) for each in positions.index]
     return _told_apart(names, positions, features)
 
 
+def name_unmarked(n_segments: int) -> list[str]:
+    """Return names for segments that a table without structure would give as well.
+
+    Examples
+    --------
+    >>> name_unmarked(2)
+    ['No distinguishing markers (S1)', 'No distinguishing markers (S2)']
+    """
+    return [f"{UNMARKED} (S{i + 1})" for i in range(n_segments)]
+
+
+def list_markers(profiles: Profiles, features: Features, segment: str) -> list[str]:
+    """Return the measures that mark a segment, the furthest from all customers first.
+
+    Only measures that shaped the segments count; see `find_markers`.
+    """
+    comparable = comparable_measures(features)
+    marked = profiles.markers.loc[segment, comparable] != 0
+    away = profiles.deviations.loc[segment, comparable][marked].abs()
+    return list(away.sort_values(ascending=False, kind="stable").index)
+
+
 def find_evidence(profiles: Profiles, features: Features, segment: str, name: str) -> list[str]:
-    """Return the statements that support a name, figures included.
+    """Return the statements that support a name: every adjective with its figures, then markers.
 
     Parameters
     ----------
@@ -70,9 +121,19 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     name : str
         The name given to it; the words in it decide what must be shown.
     """
-    named = [measure for measure in (features.value, features.frequency) if measure]
-    markers = [m for m in _markers(profiles.positions, segment, features) if m not in named]
-    evidence = [_statement(profiles, segment, measure) for measure in named + markers[:3]]
+    if name.startswith(UNMARKED):
+        return [
+            "Its figures differ from those of all customers by no more than dividing a table "
+            "without any groups would make them differ."
+        ]
+    words = _adjectives(name, features)
+    told = [_statement(profiles, segment, m, " and ".join(each)) for m, each in words.items()]
+    if not told:
+        told = [_statement(profiles, segment, m) for m in _speaking(features)]
+    marked = [m for m in list_markers(profiles, features, segment) if m not in words]
+    # A median that nobody can tell from that of all convinces nobody, whatever lies around it.
+    markers = [m for m in marked if profiles.table.loc[segment, m] != profiles.population[m]]
+    evidence = told + [_statement(profiles, segment, m) for m in markers[:_MARKERS_TOLD]]
     if "churn-risk" in name:
         evidence.append(
             "'Churn-risk' is read from low value and few purchases; a table without order dates "
@@ -81,28 +142,62 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     return evidence
 
 
-def _base_name(profiles: Profiles, segment: str, features: Features) -> str:
+def _speaking(features: Features) -> list[str]:
+    return [measure for measure in (features.value, features.frequency) if measure]
+
+
+def _adjectives(name: str, features: Features) -> dict[str, list[str]]:
+    """Return the measures that the adjectives of a name rest on, with these adjectives.
+
+    How often they buy speaks for engagement too, and alone where the table has no other measure.
+    """
+    found: dict[str, list[str]] = {}
+    for word in name.split(":")[0].replace("/", " ").split():
+        speaks = _ADJECTIVES.get(word)
+        measure = getattr(features, speaks) if speaks else ""
+        if speaks == "engagement" and features.frequency:
+            found.setdefault(features.frequency, []).append(word)
+        if measure:
+            found.setdefault(measure, []).append(word)
+    return found
+
+
+def _standing(profiles: Profiles, segment: str, features: Features) -> _Standing:
     position = profiles.positions.loc[segment]
-    frequent = _is_frequent(profiles, segment, features.frequency) if features.frequency else None
-    if features.value and frequent is not None:
-        return _BY_VALUE_AND_FREQUENCY[_level(position[features.value]), frequent]
-    if features.value:
-        return _BY_VALUE[_level(position[features.value])]
-    if frequent is not None:
-        return "Frequent buyers" if frequent else "Occasional buyers"
+    return _Standing(
+        value=_level(position[features.value]) if features.value else None,
+        frequent=_is_frequent(profiles, segment, features.frequency),
+        engagement=_level(position[features.engagement]) if features.engagement else None,
+    )
+
+
+def _base_name(standing: _Standing) -> str:
+    if standing.value and standing.frequent is not None:
+        buys_little = (standing.value, standing.frequent) == ("low", False)
+        if buys_little and standing.engagement in ("moderate", "high"):
+            return _LOW_BUT_ENGAGED
+        return _BY_VALUE_AND_FREQUENCY[standing.value, standing.frequent]
+    if standing.value:
+        return _BY_VALUE[standing.value]
+    if standing.frequent is not None:
+        return "Frequent buyers" if standing.frequent else "Occasional buyers"
     return "Customers"
 
 
-def _is_frequent(profiles: Profiles, segment: str, frequency: str) -> bool:
+def _is_frequent(profiles: Profiles, segment: str, frequency: str) -> bool | None:
     """Return whether the median customer of the segment buys as often as that of all, or more.
 
     The medians themselves are compared: among many equal counts, the position of the median of
     all customers may fall on either side of the middle.
     """
+    if not frequency:
+        return None
     return bool(profiles.table.loc[segment, frequency] >= profiles.population[frequency])
 
 
-def _level(position: float) -> str:
+def _level(position: float) -> str | None:
+    if pd.isna(position):
+        return None
     if position >= _HIGH:
         return "high"
     return "moderate" if position >= _LOW else "low"
@@ -124,33 +219,20 @@ def _told_apart(names: Sequence[str], positions: pd.DataFrame, features: Feature
 
 def _accent(i: int, names: Sequence[str], positions: pd.DataFrame, features: Features) -> str:
     namesakes = [j for j, name in enumerate(names) if name == names[i] and j != i]
-    comparable = _comparable(features)
+    comparable = [variable.name for variable in features.variables if variable.name in positions]
     difference = positions[comparable].iloc[i] - positions[comparable].iloc[namesakes].mean()
     difference = difference.dropna()
     if difference.empty or difference.abs().max() == 0:
         return "no distinguishing marker"
-    strongest = difference.abs().idxmax()
-    less, more = "fewer" if is_countable(strongest) else "less", "more"
-    if strongest in features.levels:
-        less, more = "lower", "higher"
-    return f"{more if difference[strongest] > 0 else less} {measure_label(strongest)}"
+    strongest = str(difference.abs().idxmax())
+    return compare_words(strongest, float(difference[strongest]), levels=features.levels)
 
 
-def _markers(positions: pd.DataFrame, segment: str, features: Features) -> list[str]:
-    """Return variables by how far the segment's median stands from the middle."""
-    away = (positions.loc[segment, _comparable(features)] - 0.5).abs().dropna()
-    return list(away[away > 0].sort_values(ascending=False, kind="stable").index)
-
-
-def _comparable(features: Features) -> list[str]:
-    """Return the measures that shaped the segments; a name must not rest on anything else."""
-    names = [variable.name for variable in features.variables]
-    return [name for name in names if name in features.measures]
-
-
-def _statement(profiles: Profiles, segment: str, measure: str) -> str:
+def _statement(profiles: Profiles, segment: str, measure: str, word: str = "") -> str:
     own, everyone = profiles.table.loc[segment, measure], profiles.population[measure]
-    words = f"{measure_label(measure).capitalize()}: median {format_value(measure, own)}"
+    label = measure_label(measure)
+    words = f"{word}: {label}" if word else label
+    words = f"{words[:1].upper()}{words[1:]}, median {format_value(measure, own)}"
     if len(profiles.table) == 1:
         return f"{words}."
     if own == everyone:

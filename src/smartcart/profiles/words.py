@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 
-__all__ = ["format_value", "is_countable", "measure_label"]
+__all__ = ["compare_words", "format_value", "is_countable", "measure_label"]
 
 _LABELS = {
     "spend_total": "spend in two years",
@@ -13,6 +14,7 @@ _LABELS = {
     "recency_days": "days since the last purchase",
     "tenure_days": "days as a customer",
     "visits_per_month": "web visits a month",
+    "purchases_per_visit": "purchases per web visit a month",
     "n_children": "children at home",
     "n_kids": "small children at home",
     "n_teens": "teenagers at home",
@@ -66,6 +68,33 @@ def is_countable(name: str) -> bool:
     (True, False)
     """
     return name.startswith("n_") or name in ("visits_per_month", "recency_days", "tenure_days")
+
+
+def compare_words(name: str, difference: float, levels: Container[str] = ()) -> str:
+    """Say that there is more or less of a measure.
+
+    Parameters
+    ----------
+    difference : float
+        Its sign counts.
+    levels : container of str
+        Measures that are levels, which are higher or lower.
+
+    Examples
+    --------
+    >>> compare_words("n_web_purchases", -1), compare_words("spend_wines", 0.2)
+    ('fewer purchases on the web', 'more spend on wines')
+    >>> compare_words("share_gold", 1), compare_words("age_years", -1)
+    ('larger share of spend on gold', 'younger')
+    """
+    if name == "age_years":
+        return "older" if difference > 0 else "younger"
+    less, more = "fewer" if is_countable(name) else "less", "more"
+    if name in levels:
+        less, more = "lower", "higher"
+    elif name.startswith("share_"):
+        less, more = "smaller", "larger"
+    return f"{more if difference > 0 else less} {measure_label(name)}"
 
 
 def format_value(name: str, value: float | str | None) -> str:

@@ -77,6 +77,8 @@ class ReportFacts:
         What may be claimed about the segments.
     contributions : DataFrame
         ``Segmentation.contributions``, largest share between segments first.
+    descriptors, fairness : DataFrame
+        ``Segmentation.descriptors`` and ``Segmentation.fairness``.
     figures : mapping
         ``Segmentation.figures``.
     map : MapFacts
@@ -86,6 +88,9 @@ class ReportFacts:
     positions : DataFrame
         One row per segment id, one column per measure: where its median stands among all
         customers, 0 to 1.
+    markers : DataFrame of int
+        One row per segment id, one column per row of `profile` that may mark a segment: 1 where
+        it has more than all customers, -1 where it has less, 0 where it does not stand out.
     main_measures : tuple of str
         Columns of `positions` that the profile plot shows.
     quality : QualityFacts
@@ -105,10 +110,13 @@ class ReportFacts:
     choice: ChoiceFacts
     verdict: Verdict
     contributions: pd.DataFrame
+    descriptors: pd.DataFrame
+    fairness: pd.DataFrame
     figures: Mapping[str, float | None]
     map: MapFacts
     profile: pd.DataFrame
     positions: pd.DataFrame
+    markers: pd.DataFrame
     main_measures: tuple[str, ...]
     quality: QualityFacts
     method: tuple[tuple[str, str], ...]
@@ -156,10 +164,13 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         contributions=segmentation.contributions.sort_values(
             "share_between", ascending=False, kind="stable"
         ),
+        descriptors=segmentation.descriptors,
+        fairness=segmentation.fairness,
         figures=dict(segmentation.figures),
         map=collect_map(training.space, training.clusters),
         profile=profile,
         positions=training.profiles.positions.copy(),
+        markers=training.profiles.markers.rename(columns=dict(training.features.rates)),
         main_measures=tuple(measures[:_MAIN]),
         quality=collect_quality(training.customers),
         method=collect_method(segmentation, training),
@@ -199,7 +210,12 @@ def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:
     numbers = [name for name in table if name not in training.features.levels]
     profile = table.astype(dict.fromkeys(numbers, "float64")).T
     everyone = pd.Series(
-        {"n_customers": float(len(training.customers)), "share_customers": 1.0, "share_spend": 1.0}
+        {
+            "n_customers": float(len(training.customers)),
+            "share_customers": 1.0,
+            "share_spend": 1.0,
+            "share_response": 1.0,
+        }
     )
     population = pd.concat([everyone, training.profiles.population]).reindex(profile.index)
     profile[EVERYONE] = population.where(profile.notna().any(axis=1))

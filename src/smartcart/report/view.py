@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
-
 from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
+from smartcart.report.people import view_people
 from smartcart.report.style import segment_color
 from smartcart.report.value_view import view_risk, view_value
 from smartcart.report.words import (
@@ -23,9 +22,6 @@ from smartcart.report.words import (
 from smartcart.segmentation import MIN_CUSTOMERS_PER_SEGMENT, Segment, SubSegment
 
 __all__ = ["view_report"]
-
-#: A median above that of so many customers is marked as high, its mirror image as low.
-_HIGH = 2 / 3
 
 
 def view_report(facts: ReportFacts) -> dict[str, Any]:
@@ -46,6 +42,7 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
             for i, each in enumerate(facts.segments)
         ],
         "profile": [_row(str(name), facts) for name in facts.profile.index],
+        "people": view_people(facts.descriptors, facts.fairness, facts.segments[0].id),
         "quality": facts.quality,
         "account": _account(facts),
         "method": facts.method,
@@ -97,9 +94,9 @@ def _card_figures(segment: Segment, facts: ReportFacts) -> list[tuple[str, str]]
 
 def _part_words(part: SubSegment, value_measure: str) -> str:
     words = f"{count_words(part.size, 'customer')}, {percent(part.share_segment)} of it"
-    if part.spend_median is None:
-        return words
-    return f"{words}, median {format_value(value_measure, part.spend_median)}"
+    if part.spend_median is not None:
+        words = f"{words}, median {format_value(value_measure, part.spend_median)}"
+    return f"{words}: {lower_first(part.name)}" if part.name else words
 
 
 def _width(share: float) -> str:
@@ -201,12 +198,11 @@ def _row(name: str, facts: ReportFacts) -> dict[str, Any]:
 
 
 def _mark(name: str, segment: str, facts: ReportFacts) -> str:
-    position = facts.positions.loc[segment, name] if name in facts.positions else math.nan
-    if pd.isna(position) or 1 - _HIGH < position < _HIGH:
+    if name not in facts.markers:
         return ""
     if facts.profile.loc[name, segment] == facts.profile.loc[name, EVERYONE]:
-        return ""  # a value that most customers share is neither high nor low
-    return "high" if position >= _HIGH else "low"
+        return ""  # the median says nothing, whoever stands on either side of it
+    return {1: "high", -1: "low"}.get(int(facts.markers.loc[segment, name]), "")
 
 
 def _account(facts: ReportFacts) -> list[tuple[str, str]]:

@@ -58,6 +58,7 @@ def row_label(name: str, value: str = "") -> str:
         "n_customers": "customers",
         "share_customers": "share of customers",
         "share_spend": f"share of {value}",
+        "share_response": "share of all who responded",
     }
     label = own.get(name) or measure_label(name)
     return upper_first(label)

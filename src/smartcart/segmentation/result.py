@@ -30,7 +30,8 @@ __all__ = ["Segment", "Segmentation", "SubSegment", "Training"]
 class SubSegment:
     """A part of a segment that proved stable within it.
 
-    ``share_segment`` is its share of the customers of the segment, 0 to 1.
+    ``share_segment`` is its share of the customers of the segment, 0 to 1; ``name`` says what
+    it has more or less of than the whole segment, ``evidence`` by which figures.
     """
 
     id: str
@@ -38,6 +39,8 @@ class SubSegment:
     share_segment: float
     spend_median: float | None
     stability_jaccard: float
+    name: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Segment:
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
     the table does not hold what they need. ``stability_jaccard`` says whether it would come
     back (``stability_band`` in words), ``stability_origin`` how much its members stood together
-    with one segment less.
+    with one segment less. ``markers`` are the measures that set it apart, the furthest first.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Segment:
     stability_origin: float | None
     response_rate: Rate | None
     evidence: tuple[str, ...]
+    markers: tuple[str, ...] = ()
     sub_segments: tuple[SubSegment, ...] = ()
 
 
@@ -97,6 +101,10 @@ class Segmentation:
         What may be claimed: natural, reproducible, constructive or none.
     contributions : DataFrame
         What each variable adds to the segments; see `share_contributions`.
+    descriptors : DataFrame
+        Whether what did not make the segments differs by segment; see `compare_descriptors`.
+    fairness : DataFrame
+        How well personal characteristics predict the segment; see `measure_fairness`.
     settings : Settings
     snapshot_date : date or None
     figures : mapping
@@ -121,6 +129,8 @@ class Segmentation:
     choice: KChoice
     verdict: Verdict
     contributions: pd.DataFrame
+    descriptors: pd.DataFrame
+    fairness: pd.DataFrame
     settings: Settings
     snapshot_date: date | None
     figures: Mapping[str, float | None]

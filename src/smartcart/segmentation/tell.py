@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,20 @@ from smartcart.choice import (
     segment_jaccards,
     stability_band,
 )
-from smartcart.profiles import find_evidence, name_segments, share_contributions
+from smartcart.profiles import (
+    UNMARKED,
+    Accent,
+    compare_descriptors,
+    find_accents,
+    find_evidence,
+    group_people,
+    list_dimensions,
+    list_markers,
+    measure_fairness,
+    name_segments,
+    name_unmarked,
+    share_contributions,
+)
 from smartcart.segmentation.guards import list_warnings
 from smartcart.segmentation.learn_worth import add_worth_shares, learn_worth
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
@@ -29,11 +43,16 @@ def tell(
     training: Training, choice: KChoice, settings: Settings, agreement: float | None
 ) -> Segmentation:
     """Put names, evidence, figures and warnings to what was found."""
-    clusters, profiles = training.clusters, training.profiles
-    names = name_segments(profiles, training.features)
+    clusters = training.clusters
+    verdict = judge_segments(training.scores, clusters.partition.k, settings)
+    if verdict.name == "none" and clusters.partition.k > 1:
+        training = replace(training, profiles=training.profiles.without_markers())
+        names = name_unmarked(clusters.partition.k)
+    else:
+        names = name_segments(training.profiles, training.features)
+    profiles = training.profiles
     contributions = share_contributions(training.features.table, training.space, clusters.labels)
     profiles.table["segment"] = names
-    verdict = judge_segments(training.scores, clusters.partition.k, settings)
     worth = learn_worth(training, verdict, settings.seed)
     model = SegmentModel(
         training.customers.schema,
@@ -56,6 +75,8 @@ def tell(
         choice=choice,
         verdict=verdict,
         contributions=contributions,
+        descriptors=compare_descriptors(training.customers, training.features, clusters.labels),
+        fairness=_fairness(training),
         settings=settings,
         snapshot_date=training.customers.snapshot_date,
         figures=_figures(training, agreement),
@@ -67,6 +88,14 @@ def tell(
         value=worth.value,
         churn=worth.churn,
         training=training,
+    )
+
+
+def _fairness(training: Training) -> pd.DataFrame:
+    """Return how well people's characteristics predict the segment; nothing with one segment."""
+    groups = group_people(training.customers, training.features)
+    return measure_fairness(
+        groups if training.clusters.partition.k > 1 else {}, training.clusters.labels
     )
 
 
@@ -87,6 +116,7 @@ def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
             stability_origin=None if origins is None else float(origins[i]),
             response_rate=profiles.response[i] if profiles.response else None,
             evidence=tuple(find_evidence(profiles, features, str(segment), name)),
+            markers=tuple(list_markers(profiles, features, str(segment))),
             sub_segments=_sub_segments(training, i, str(segment)),
         )
         for i, (name, (segment, row)) in enumerate(
@@ -131,6 +161,7 @@ def _sub_segments(training: Training, segment: int, segment_id: str) -> tuple[Su
     parts = nested.partition.assign(training.space.points[own])
     value = training.features.value
     worth = training.features.measures.loc[own, value].to_numpy() if value else None
+    accents = _accents(training, own, parts)
     return tuple(
         SubSegment(
             id=part_id,
@@ -138,9 +169,24 @@ def _sub_segments(training: Training, segment: int, segment_id: str) -> tuple[Su
             share_segment=float((parts == i).mean()),
             spend_median=None if worth is None else _number(np.nanmedian(worth[parts == i])),
             stability_jaccard=nested.jaccards[i],
+            name=_part_name(accents[i]),
+            evidence=tuple(accent.evidence for accent in accents[i]),
         )
         for i, part_id in enumerate(sub_segment_ids(segment_id, nested.partition))
     )
+
+
+def _accents(
+    training: Training, own: NDArray[np.bool_], parts: NDArray[np.int64]
+) -> list[tuple[Accent, ...]]:
+    features = training.features
+    dimensions = list_dimensions(training.customers.schema, features)
+    return find_accents(replace(features, measures=features.measures[own]), parts, dimensions)
+
+
+def _part_name(accents: tuple[Accent, ...]) -> str:
+    words = ", ".join(accent.words for accent in accents)
+    return words[:1].upper() + words[1:] if words else UNMARKED
 
 
 def _figures(training: Training, agreement: float | None) -> dict[str, float | None]:
