@@ -106,7 +106,7 @@ def test_the_parts_of_one_customer_are_told(command, generated, segmentation, tm
     without = generated.drop(columns="Recency")
     said = segmentation.explain(without, customer).risk
     assert (said.index, said.is_churn_prone) == (None, None)
-    assert said.sentence == "Its risk index is not known: no days since the last purchase."
+    assert said.sentence == "Its risk index is not known without days since the last purchase."
 
 
 def test_the_summary_holds_both_with_their_reasons(segmentation):

@@ -138,10 +138,9 @@ def score_risk(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> pd.Data
     for segment, ranks in enumerate(model.index):
         own = labels == segment
         index[own] = np.round(100 * ranks.place(means[own]), 1)
-    prone = pd.Series(index >= np.array(model.prone_from)[labels], values.index).astype("Int64")
-    return pd.DataFrame(
-        {"risk_index": index, "is_churn_prone": prone.where(~np.isnan(index))}, values.index
-    )
+    prone = (index >= np.array(model.prone_from)[labels]).astype(np.int64)
+    flags = pd.arrays.IntegerArray(prone, mask=np.isnan(index))
+    return pd.DataFrame({"risk_index": index, "is_churn_prone": flags}, values.index)
 
 
 def rank_parts(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> _Floats:
