@@ -26,7 +26,7 @@ from smartcart.churn import Churn, RiskModel
 from smartcart.clusters import Partition
 from smartcart.customers import Schema
 from smartcart.errors import ModelFileError
-from smartcart.profiles import Concentration, Rate
+from smartcart.profiles import Concentration, Rate, RuleTree
 from smartcart.segmentation import Segment, Segmentation, SegmentModel, SubSegment
 from smartcart.settings import Settings
 from smartcart.space import NominalScale, NumericScale, OrdinalScale, Scale, SpaceModel
@@ -155,7 +155,8 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         },
         "risk": model.risk and asdict(model.risk),
         "high_value_from": model.high_value_from,
-        "names": list(model.names),
+        "names": list(model.computed_names),
+        "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
         "profiles": _frame_data(segmentation.profiles),
         "k_scores": _frame_data(segmentation.k_scores),
@@ -166,6 +167,7 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "fairness": _frame_data(segmentation.fairness),
         "figures": dict(segmentation.figures),
         "warnings": list(segmentation.warnings),
+        "rules": segmentation.rules and asdict(segmentation.rules),
         "value": segmentation.value and asdict(segmentation.value),
         "churn": segmentation.churn and asdict(segmentation.churn),
     }
@@ -214,6 +216,7 @@ def _segmentation(content: Mapping[str, Any]) -> Segmentation:
         figures=content["figures"],
         warnings=tuple(content["warnings"]),
         data_hash=content["data_hash"],
+        rules=content["rules"] and RuleTree.from_dict(content["rules"]),
         value=content["value"] and Concentration.from_dict(content["value"]),
         churn=content["churn"] and Churn.from_dict(content["churn"]),
     )
@@ -242,8 +245,9 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
         clusters["unusual_beyond"],
         names,
         nested,
-        risk,
-        content["high_value_from"],
+        own_names=dict(content["own_names"]),
+        risk=risk,
+        high_value_from=content["high_value_from"],
     )
 
 
@@ -271,6 +275,7 @@ def _segment(data: Mapping[str, Any]) -> Segment:
             **data,
             "evidence": tuple(data["evidence"]),
             "markers": tuple(data["markers"]),
+            "advice": tuple(data["advice"]),
             "sub_segments": tuple(_sub_segment(each) for each in data["sub_segments"]),
             "response_rate": Rate(**rate) if rate else None,
         }

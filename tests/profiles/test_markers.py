@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import smartcart
+from smartcart.advice.advise import NOTHING
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.features import Features, build_features
 from smartcart.profiles import UNMARKED, describe_segments, find_markers, list_markers
@@ -78,6 +79,7 @@ def test_segments_of_pure_noise_are_not_given_a_story(seed, quick):
         assert segment.name == f"{UNMARKED} ({segment.id})"
         assert segment.markers == ()
         assert len(segment.evidence) == 1
+        assert segment.advice == (NOTHING,)
 
 
 def test_markers_come_the_furthest_first_and_only_from_what_shaped_the_segments(segmentation):

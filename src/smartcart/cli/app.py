@@ -11,6 +11,8 @@ from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
 from smartcart.cli.explain import explain
 from smartcart.cli.generate import generate
+from smartcart.cli.playbook import playbook
+from smartcart.cli.rename import rename
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
 
@@ -30,6 +32,8 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
+app.command()(playbook)
+app.command()(rename)
 app.command()(check)
 app.command()(doctor)
 app.add_typer(generate, name="generate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ __all__ = [
     "Source",
     "Table",
     "read_options",
+    "read_own_names",
 ]
 
 # Text, not a path: a path would lose one of the slashes of an address.
@@ -103,6 +104,13 @@ def read_options(
         options["snapshot"] = _day(options["snapshot"])
     settings = make_settings({**config.settings, **options})
     return settings, config.schema.assign_roles(_split(roles or ()))
+
+
+def read_own_names(config_file: Path | None) -> Mapping[str, str]:
+    """Return the names that the settings file gives to segments, by id."""
+    from smartcart.config import parse_config
+
+    return parse_config(_config_text(config_file)).own_names if config_file else {}
 
 
 def _config_text(path: Path) -> str:

@@ -18,6 +18,7 @@ from smartcart.cli.options import (
     Source,
     Table,
     read_options,
+    read_own_names,
 )
 
 __all__ = ["segment"]
@@ -39,6 +40,14 @@ def segment(
         int | None, typer.Option(help="Start of every random draw (0).", show_default=False)
     ] = None,
     config: ConfigFile = None,
+    playbook: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Your own playbook for the advice; 'smartcart playbook' writes one to start from.",
+            show_default=False,
+        ),
+    ] = None,
     role: Roles = None,
     max_quarantine: MaxQuarantine = None,
     allow_sensitive: Annotated[
@@ -76,7 +85,7 @@ def segment(
         allow_sensitive=allow_sensitive,
     )
     from smartcart.cli.display import print_json, show_progress, show_segments
-    from smartcart.jobs import SegmentJob, run_segment
+    from smartcart.jobs import SegmentJob, read_playbook, run_segment
 
     job = SegmentJob(
         source,
@@ -88,6 +97,8 @@ def segment(
         table=table,
         query=query,
         out_table=out_table,
+        own_names=read_own_names(config),
+        playbook=read_playbook(playbook, schema) if playbook else None,
     )
     with show_progress() as display:
         finished = run_segment(job, display)

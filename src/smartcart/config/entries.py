@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smartcart.errors import SettingsError
+from smartcart.errors import SettingsError, nearest_names
 
-__all__ = ["refuse_misshapen"]
+__all__ = ["refuse_misshapen", "refuse_unknown"]
 
 
 def _is_text(value: Any) -> bool:
@@ -70,4 +70,28 @@ def refuse_misshapen(source: str, data: Mapping[str, Any]) -> None:
         if key in data and not is_right(data[key]):
             raise SettingsError(
                 f"The {key} of column {source!r} cannot be {data[key]!r}.", f"Give it {words}."
+            )
+
+
+def refuse_unknown(data: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
+    """Refuse an entry that nothing reads.
+
+    Raises
+    ------
+    SettingsError
+        With the entry, the nearest known one, and all known ones.
+
+    Examples
+    --------
+    >>> refuse_unknown({"rol": "id"}, ("role", "kind"), "Column 'Turnover' has an entry")
+    Traceback (most recent call last):
+    smartcart.errors.SettingsError: Column 'Turnover' has an entry 'rol', which does not exist.
+    Next step: Did you mean 'role'? Known: role, kind.
+    """
+    for name in data:
+        if name not in known:
+            near = nearest_names(name, known, n=1)
+            guess = f"Did you mean {near[0]!r}? " if near else ""
+            raise SettingsError(
+                f"{what} {name!r}, which does not exist.", f"{guess}Known: {', '.join(known)}."
             )

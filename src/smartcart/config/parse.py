@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from smartcart.config.entries import refuse_misshapen
+from smartcart.config.entries import refuse_misshapen, refuse_unknown
+from smartcart.config.own_names import check_own_names
 from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
 __all__ = ["Config", "column_name", "parse_config"]
 
-_TABLES = ("settings", "roles", "columns", "measures")
+_TABLES = ("settings", "roles", "columns", "measures", "names")
 _COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
 #: Kinds whose values are numbers that a customer can be judged by.
 _MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FLAG)
@@ -30,10 +31,13 @@ class Config:
         Values for `smartcart.Settings`, not yet checked against it.
     schema : Schema
         The founding schema, or the one the file maps.
+    own_names : mapping of str to str
+        A person's own names of segments, by id.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     schema: Schema = FOUNDING_SCHEMA
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_config(text: str) -> Config:
@@ -41,7 +45,8 @@ def parse_config(text: str) -> Config:
 
     ``[settings]`` holds settings, ``[roles]`` changes roles of founding columns. A table of
     ``[columns."Name in the file"]`` blocks replaces the founding schema by the firm's own;
-    ``[measures]`` then names the measures for value, frequency and engagement.
+    ``[measures]`` then names the measures for value, frequency and engagement. ``[names]`` gives
+    segments names of one's own.
 
     Raises
     ------
@@ -69,11 +74,12 @@ def parse_config(text: str) -> Config:
         raise SettingsError(
             f"The settings file is not valid TOML: {error}.", "Correct that line."
         ) from None
-    _refuse_unknown(content, _TABLES, "The settings file has a table")
+    refuse_unknown(content, _TABLES, "The settings file has a table")
     parts = {name: _table(content, name) for name in _TABLES}
     schema = _own_schema(parts["columns"]) if "columns" in content else FOUNDING_SCHEMA
     schema = _with_measures(schema, parts["measures"])
-    return Config(parts["settings"], schema.assign_roles(_roles(parts["roles"])))
+    schema = schema.assign_roles(_roles(parts["roles"]))
+    return Config(parts["settings"], schema, check_own_names(parts["names"]))
 
 
 def _table(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -107,7 +113,7 @@ def _own_schema(blocks: Mapping[str, Any]) -> Schema:
 
 def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
     """Return the schema with the measures that speak for a customer; a name must lead somewhere."""
-    _refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
+    refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
     known = _measure_names(schema)
     for entry, name in measures.items():
         if name not in ("", *known):  # an empty text says that the table has none
@@ -135,7 +141,7 @@ def _column(source: str, data: Mapping[str, Any]) -> Column:
             f"[columns] maps {source!r} to {data!r}; it needs a table of its own.",
             f'Write [columns."{source}"] with role and kind below it.',
         )
-    _refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
+    refuse_unknown(data, _COLUMN_KEYS, f"Column {source!r} has an entry")
     refuse_misshapen(source, data)
     role = Role(_one_of(data.get("role"), Role, f"role of column {source!r}"))
     default = Kind.ID if role == Role.ID else None
@@ -192,16 +198,6 @@ def _one_of(value: Any, allowed: type[Role] | type[Kind], what: str) -> str:
         given = "is missing" if value is None else f"cannot be {value!r}"
         raise SettingsError(f"The {what} {given}.", f"Choose one of: {', '.join(choices)}.")
     return str(value)
-
-
-def _refuse_unknown(data: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
-    for name in data:
-        if name not in known:
-            near = nearest_names(name, known, n=1)
-            guess = f"Did you mean {near[0]!r}? " if near else ""
-            raise SettingsError(
-                f"{what} {name!r}, which does not exist.", f"{guess}Known: {', '.join(known)}."
-            )
 
 
 def _refuse_repeated_names(columns: tuple[Column, ...]) -> None:

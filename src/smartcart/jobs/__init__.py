@@ -3,6 +3,8 @@
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
+from smartcart.jobs.playbook import read_playbook, write_playbook
+from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
 from smartcart.jobs.suggest import run_suggest
@@ -11,13 +13,16 @@ __all__ = [
     "OWNED",
     "Finished",
     "SegmentJob",
+    "read_playbook",
     "run_check",
     "run_demo",
     "run_explain",
+    "run_rename",
     "run_score",
     "run_segment",
     "run_suggest",
     "summarize",
+    "write_playbook",
     "write_quality",
     "write_segmentation",
 ]

@@ -12,6 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
+from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.jobs.worth import summarize_churn, summarize_value
 from smartcart.profiles import NO_P_VALUES
@@ -129,6 +130,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "descriptors": {"note": NO_P_VALUES, "tests": _records(segmentation.descriptors)},
         "fairness": _records(segmentation.fairness),
         "warnings": list(segmentation.warnings),
+        "rules": summarize_rules(segmentation),
         "value": summarize_value(segmentation),
         "churn": summarize_churn(segmentation),
         "segments": [_segment(segment) for segment in segmentation.segments],

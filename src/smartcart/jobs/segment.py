@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
+from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
@@ -40,6 +43,8 @@ class SegmentJob:
     table: str | None = None
     query: str | None = None
     out_table: str | None = None
+    playbook: Playbook | None = None
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,10 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     customers = read_customers(
         job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
     )
-    segmentation = segment_customers(customers, job.settings, watch)
+    segmentation = segment_customers(
+        customers, job.settings, watch, playbook=job.playbook, own_names=job.own_names
+    )
+    segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
         summary = write_segmentation(segmentation, folder, watch, report=job.report)
         if job.out_table is not None:

@@ -1,10 +1,10 @@
 """Clusters + Customers -> Profiles.
 
 In: labels and `Features`. Out: what the customers of each segment are like in customer
-units, a name for each segment by stated rules, and the evidence behind the name; whether
-descriptors differ by segment, and how well personal characteristics predict it. For one
-customer: the margin between two clusters by variable, and the smallest change that leads to
-another. Of the value: how unevenly it is spread, and tiers.
+units, a name for each segment by stated rules, and the evidence behind the name, and the
+segments restated as rules; how unevenly the value is spread, and tiers; whether descriptors
+differ by segment, and how well personal characteristics predict it. For one customer: the margin
+between two clusters by variable, and the smallest change that leads to another.
 """
 
 from smartcart.profiles.accents import Accent, find_accents, list_dimensions
@@ -34,9 +34,13 @@ from smartcart.profiles.names import (
     name_segments,
     name_unmarked,
 )
-from smartcart.profiles.words import format_value, measure_label
+from smartcart.profiles.rule_fit import restate_segments
+from smartcart.profiles.rule_words import write_asked, write_precision, write_rules
+from smartcart.profiles.rules import FAITHFUL, Condition, Rule, RuleMeasure, RuleTree
+from smartcart.profiles.words import format_value, measure_label, write_exactly
 
 __all__ = [
+    "FAITHFUL",
     "FOUR_FIFTHS",
     "NO_P_VALUES",
     "SIZES",
@@ -45,8 +49,12 @@ __all__ = [
     "Accent",
     "Change",
     "Concentration",
+    "Condition",
     "Profiles",
     "Rate",
+    "Rule",
+    "RuleMeasure",
+    "RuleTree",
     "Standing",
     "Tier",
     "adjust_holm",
@@ -69,7 +77,12 @@ __all__ = [
     "name_segments",
     "name_unmarked",
     "order_by_value",
+    "restate_segments",
     "share_contributions",
     "split_margin",
     "wilson_rate",
+    "write_asked",
+    "write_exactly",
+    "write_precision",
+    "write_rules",
 ]

@@ -77,7 +77,8 @@ def measure_fairness(groups: dict[str, pd.Series], labels: pd.Series) -> pd.Data
         Strehl & Ghosh 2002, arithmetic mean); nmi_chance: what 95 % of 199 random dealings of
         the segments stay below; predicts: whether it is above that; lowest_group, lowest_rate,
         highest_group, highest_rate: the groups of which the smallest and the largest share
-        stands in the first segment; ratio of the two; flagged: ratio below 0.8.
+        stands in the first segment; ratio of the two; flagged: ratio below 0.8, and the
+        characteristic predicts (among many small groups one is always low by chance).
 
     Examples
     --------
@@ -131,7 +132,7 @@ def _row(values: pd.Series, labels: _Ints) -> dict[str, object]:
         "highest_group": str(names[high]),
         "highest_rate": float(rates[high]),
         "ratio": ratio,
-        "flagged": ratio < FOUR_FIFTHS,
+        "flagged": nmi > chance and ratio < FOUR_FIFTHS,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container
 
-__all__ = ["compare_words", "format_value", "is_countable", "measure_label"]
+__all__ = ["compare_words", "format_value", "is_countable", "measure_label", "write_exactly"]
 
 _LABELS = {
     "spend_total": "spend in two years",
@@ -117,3 +117,14 @@ def format_value(name: str, value: float | str | None) -> str:
     if float(value).is_integer() or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:,.3g}"
+
+
+def write_exactly(name: str, value: float) -> str:
+    """Write a value of a measure with every digit it has, for a border that must hold.
+
+    Examples
+    --------
+    >>> write_exactly("share_web", 0.125), write_exactly("spend_total", 1234.5)
+    ('12.5%', '1,234.5')
+    """
+    return f"{100 * value:,.12g}%" if name.startswith("share_") else f"{value:,.12g}"

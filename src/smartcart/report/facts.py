@@ -14,6 +14,7 @@ from smartcart.errors import ModelFileError
 from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
+from smartcart.report.rules_facts import RulesFacts, collect_rules
 from smartcart.report.words import value_words
 from smartcart.segmentation import Segment, Segmentation, Training
 
@@ -96,6 +97,8 @@ class ReportFacts:
     quality : QualityFacts
     method : tuple of (heading, text)
     warnings : tuple of str
+    rules : RulesFacts or None
+        The segments as rules; None with one segment.
     concentration : Concentration or None
     churn : Churn or None
     risk : RiskModel or None
@@ -121,6 +124,7 @@ class ReportFacts:
     quality: QualityFacts
     method: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
+    rules: RulesFacts | None = None
     concentration: Concentration | None = None
     churn: Churn | None = None
     risk: RiskModel | None = None
@@ -175,6 +179,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         quality=collect_quality(training.customers),
         method=collect_method(segmentation, training),
         warnings=segmentation.warnings,
+        rules=collect_rules(segmentation),
         concentration=segmentation.value,
         churn=segmentation.churn,
         risk=segmentation.model.risk,

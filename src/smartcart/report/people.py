@@ -47,7 +47,7 @@ def _tested(name: str, row: pd.Series) -> tuple[str, str, str, str, str]:
 def _compared(name: str, row: pd.Series) -> tuple[str, str, str, str, str, bool]:
     return (
         upper_first(name),
-        f"{decimals(float(row['nmi']))} (chance: below {decimals(float(row['nmi_chance']))})",
+        f"{row['nmi']:.3f} (by chance up to {row['nmi_chance']:.3f})",
         f"{percent(float(row['lowest_rate']))} ({row['lowest_group']})",
         f"{percent(float(row['highest_rate']))} ({row['highest_group']})",
         decimals(float(row["ratio"])),
@@ -57,14 +57,10 @@ def _compared(name: str, row: pd.Series) -> tuple[str, str, str, str, str, bool]
 
 def _flagged(fairness: pd.DataFrame, first: str) -> str:
     """Say which characteristics a segment could stand in for."""
-    told = (
-        fairness[(fairness["flagged"] & fairness["predicts"]).astype(bool)]
-        if len(fairness)
-        else fairness
-    )
-    if told.empty:
+    told = [str(name) for name, row in fairness.iterrows() if row["flagged"]]
+    if not told:
         return ""
-    names = ", ".join(str(name) for name in told.index)
+    names = ", ".join(told)
     return (
         f"An offer made to {first} alone would reach some groups less than {FOUR_FIFTHS:.0%} as "
         f"often as others, by {names}: check that this is meant, and lawful where it matters "

@@ -9,6 +9,7 @@ from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
 from smartcart.report.people import view_people
+from smartcart.report.rules_view import view_rules
 from smartcart.report.style import segment_color
 from smartcart.report.value_view import view_risk, view_value
 from smartcart.report.words import (
@@ -46,6 +47,7 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
         "quality": facts.quality,
         "account": _account(facts),
         "method": facts.method,
+        "rules": facts.rules and view_rules(facts.rules, facts.segments),
     }
 
 
@@ -71,6 +73,7 @@ def _card(segment: Segment, position: int, facts: ReportFacts) -> dict[str, Any]
         "shares": [(label, percent(share), _width(share)) for label, share in shares],
         "figures": _card_figures(segment, facts),
         "evidence": segment.evidence,
+        "advice": segment.advice,
         "is_small": segment.size < MIN_CUSTOMERS_PER_SEGMENT,
     }
 

@@ -4,9 +4,12 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 `SegmentModel` places any other customer; `explain_customer` says why it is placed there.
 """
 
+from smartcart.segmentation.carry import carry_own_names
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
+from smartcart.segmentation.match import SegmentMatch, match_segments
 from smartcart.segmentation.model import SegmentModel, assign_segments
+from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
@@ -19,14 +22,18 @@ __all__ = [
     "Risk",
     "RiskTerm",
     "Segment",
+    "SegmentMatch",
     "SegmentModel",
     "Segmentation",
     "SubSegment",
     "Term",
     "Training",
     "assign_segments",
+    "carry_own_names",
     "explain_customer",
     "list_unknown",
+    "match_segments",
+    "rename_segments",
     "segment_customers",
     "write_value",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,8 @@ __all__ = [
 class SegmentModel:
     """The learnt state, as plain numbers: all that is needed to place a customer.
 
-    `nested` holds for each segment the partition into sub-segments, or None; `risk` and
+    `nested` holds for each segment the partition into sub-segments, or None; `own_names` a
+    person's names by id of the segment, which stand in the place of the computed ones; `risk` and
     `high_value_from` are None where the table did not hold what they need.
     """
 
@@ -37,8 +39,9 @@ class SegmentModel:
     space: SpaceModel
     partition: Partition
     unusual_beyond: float
-    names: tuple[str, ...]
+    computed_names: tuple[str, ...]
     nested: tuple[Partition | None, ...] = ()
+    own_names: Mapping[str, str] = field(default_factory=dict)
     risk: RiskModel | None = None
     high_value_from: float | None = None
 
@@ -46,6 +49,12 @@ class SegmentModel:
     def ids(self) -> tuple[str, ...]:
         """Ids of the segments, in order."""
         return tuple(f"S{i + 1}" for i in range(self.partition.k))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the segments: a person's own, or else the computed ones."""
+        named = zip(self.ids, self.computed_names, strict=True)
+        return tuple(self.own_names.get(id_, computed) for id_, computed in named)
 
     @property
     def variables(self) -> tuple[str, ...]:

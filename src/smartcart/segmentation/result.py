@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from os import PathLike
 
@@ -15,7 +15,7 @@ from smartcart.clusters import Clusters
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
-from smartcart.profiles import Concentration, Profiles, Rate
+from smartcart.profiles import Concentration, Profiles, Rate, RuleTree
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
@@ -50,7 +50,8 @@ class Segment:
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
     the table does not hold what they need. ``stability_jaccard`` says whether it would come
     back (``stability_band`` in words), ``stability_origin`` how much its members stood together
-    with one segment less. ``markers`` are the measures that set it apart, the furthest first.
+    with one segment less. ``markers`` are the measures that set it apart, the furthest first;
+    ``advice`` says what to do, the strongest figure first.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Segment:
     evidence: tuple[str, ...]
     markers: tuple[str, ...] = ()
     sub_segments: tuple[SubSegment, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Segmentation:
     warnings : tuple of str
     data_hash : str
         SHA-256 of the customers it was learnt from.
+    rules : RuleTree or None
+        The segments restated as rules over customer units; None with one segment.
     value : Concentration or None
         How unevenly value is spread, and its tiers; None where the table does not say.
     churn : Churn or None
@@ -136,6 +140,7 @@ class Segmentation:
     figures: Mapping[str, float | None]
     warnings: tuple[str, ...]
     data_hash: str
+    rules: RuleTree | None = None
     value: Concentration | None = None
     churn: Churn | None = None
     training: Training | None = field(default=None, repr=False, compare=False)
@@ -165,6 +170,10 @@ class Segmentation:
         from smartcart.model_file import save_model
 
         save_model(self, path)
+
+    def with_warnings(self, warnings: Sequence[str]) -> Segmentation:
+        """Return the same result with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
 
     def report(self, path: str | PathLike[str]) -> None:
         """Write one HTML file that opens anywhere, offline."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from smartcart.profiles import format_value, measure_label
+from smartcart.profiles import format_value, measure_label, write_exactly
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Value
 
 __all__ = ["write_sentence", "write_value"]
@@ -50,14 +50,10 @@ def _named(segment_id: str, names: Mapping[str, str]) -> str:
 def _moved(change: Counterfactual | None) -> str:
     if change is None:
         return "no change of one figure alone would move it"
-    label, to = measure_label(change.feature), _exactly(change.feature, change.after)
+    # With every digit: one rounded the wrong way would move nobody.
+    label, to = measure_label(change.feature), write_exactly(change.feature, change.after)
     if change.before is None:
         verb = "were"
     else:
         verb = "fell to" if change.after < change.before else "rose to"
     return f"it would move to {change.segment_id} if {label} {verb} {to}"
-
-
-def _exactly(feature: str, value: float) -> str:
-    """Write a value with every digit it has: one rounded the wrong way would move nobody."""
-    return f"{100 * value:,.12g}%" if feature.startswith("share_") else f"{value:,.12g}"

@@ -11,12 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from smartcart.advice import Playbook
 from smartcart.choice import NestedClusters, adjusted_rand, choose_k, score_k, split_clusters
 from smartcart.clusters import Clusters, fit_clusters
 from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
 from smartcart.errors import DataError
 from smartcart.features import Features, build_features
 from smartcart.profiles import describe_segments, order_by_value
+from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.result import Segmentation, Training
 from smartcart.segmentation.tell import tell
 from smartcart.settings import Settings, make_settings
@@ -35,6 +37,9 @@ def segment_customers(
     customers: Customers | RawTable | pd.DataFrame,
     settings: Settings | Mapping[str, Any] | None = None,
     progress: StageProgress | None = None,
+    *,
+    playbook: Playbook | None = None,
+    own_names: Mapping[str, str] | None = None,
 ) -> Segmentation:
     """Find, name and describe the segments of a table of customers.
 
@@ -46,6 +51,10 @@ def segment_customers(
         What a person may choose.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; stages are features, choose, fit, profile.
+    playbook : Playbook, optional
+        What to advise, and when; the default playbook when not given.
+    own_names : mapping of str to str, optional
+        A person's own names by id of the segment; see `rename_segments`.
 
     Returns
     -------
@@ -57,7 +66,7 @@ def segment_customers(
     DataError
         With fewer than 10 customers per segment, or no variable to compare them by.
     SettingsError
-        For settings that are unknown or out of range.
+        For settings that are unknown or out of range, and names that cannot be given.
 
     Examples
     --------
@@ -88,7 +97,8 @@ def segment_customers(
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
     training = Training(customers, features, space, clusters, scores, profiles, nested)
-    return tell(training, choice, settings, agreement)
+    told = tell(training, choice, settings, agreement, playbook)
+    return rename_segments(told, own_names or {})
 
 
 def _split(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.advice import Playbook, advise_segments, default_playbook, write_advice
 from smartcart.choice import (
     KChoice,
     judge_segments,
@@ -28,10 +29,11 @@ from smartcart.profiles import (
     measure_fairness,
     name_segments,
     name_unmarked,
+    restate_segments,
     share_contributions,
 )
 from smartcart.segmentation.guards import list_warnings
-from smartcart.segmentation.learn_worth import add_worth_shares, learn_worth
+from smartcart.segmentation.learn_worth import Worth, add_worth_shares, learn_worth
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.settings import Settings
@@ -40,34 +42,30 @@ __all__ = ["tell"]
 
 
 def tell(
-    training: Training, choice: KChoice, settings: Settings, agreement: float | None
+    training: Training,
+    choice: KChoice,
+    settings: Settings,
+    agreement: float | None,
+    playbook: Playbook | None = None,
 ) -> Segmentation:
     """Put names, evidence, figures and warnings to what was found."""
     clusters = training.clusters
     verdict = judge_segments(training.scores, clusters.partition.k, settings)
+    playbook = playbook or default_playbook()
     if verdict.name == "none" and clusters.partition.k > 1:
+        # What differs here was made by dividing: it gives no name, no marker and no advice.
         training = replace(training, profiles=training.profiles.without_markers())
-        names = name_unmarked(clusters.partition.k)
+        names, playbook = name_unmarked(clusters.partition.k), replace(playbook, plays=())
     else:
         names = name_segments(training.profiles, training.features)
-    profiles = training.profiles
+    training.profiles.table["segment"] = names
     contributions = share_contributions(training.features.table, training.space, clusters.labels)
-    profiles.table["segment"] = names
     worth = learn_worth(training, verdict, settings.seed)
-    model = SegmentModel(
-        training.customers.schema,
-        training.space.model,
-        clusters.partition,
-        clusters.unusual_beyond,
-        tuple(names),
-        tuple(None if each is None else each.partition for each in training.nested),
-        worth.risk,
-        worth.high_value_from,
-    )
+    model = _model(training, names, worth)
     training = add_worth_shares(training, model)
     return Segmentation(
         model=model,
-        segments=_segments(training, names),
+        segments=_segments(training, names, playbook),
         profiles=training.profiles.table,
         k_scores=training.scores.table.assign(
             chosen=(training.scores.table.index == clusters.partition.k).astype("int64")
@@ -85,9 +83,23 @@ def tell(
             *list_warnings(training, choice, contributions, settings),
         ),
         data_hash=training.customers.data_hash,
+        rules=restate_segments(clusters.labels, training.features),
         value=worth.value,
         churn=worth.churn,
         training=training,
+    )
+
+
+def _model(training: Training, names: list[str], worth: Worth) -> SegmentModel:
+    return SegmentModel(
+        training.customers.schema,
+        training.space.model,
+        training.clusters.partition,
+        training.clusters.unusual_beyond,
+        tuple(names),
+        tuple(None if each is None else each.partition for each in training.nested),
+        risk=worth.risk,
+        high_value_from=worth.high_value_from,
     )
 
 
@@ -99,10 +111,11 @@ def _fairness(training: Training) -> pd.DataFrame:
     )
 
 
-def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
+def _segments(training: Training, names: list[str], playbook: Playbook) -> tuple[Segment, ...]:
     profiles, features = training.profiles, training.features
     jaccards, origins = _jaccards(training), _origins(training)
     value = features.value
+    advice = advise_segments(profiles, features, playbook)
     return tuple(
         Segment(
             id=str(segment),
@@ -118,6 +131,7 @@ def _segments(training: Training, names: list[str]) -> tuple[Segment, ...]:
             evidence=tuple(find_evidence(profiles, features, str(segment), name)),
             markers=tuple(list_markers(profiles, features, str(segment))),
             sub_segments=_sub_segments(training, i, str(segment)),
+            advice=write_advice(advice[i]),
         )
         for i, (name, (segment, row)) in enumerate(
             zip(names, profiles.table.iterrows(), strict=True)
