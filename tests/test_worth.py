@@ -106,7 +106,7 @@ def test_the_parts_of_one_customer_are_told(command, generated, segmentation, tm
     without = generated.drop(columns="Recency")
     said = segmentation.explain(without, customer).risk
     assert (said.index, said.is_churn_prone) == (None, None)
-    assert said.sentence == "Its risk index is not known: no days since the last purchase."
+    assert said.sentence == "Its risk index is not known without days since the last purchase."
 
 
 def test_the_summary_holds_both_with_their_reasons(segmentation):
@@ -163,7 +163,7 @@ def test_a_table_without_value_or_purchases_says_what_it_lacks(quick):
 
 
 def test_in_a_table_without_segments_none_is_special(quick):
-    """A frequency that is noise: no segment is low-engagement, whatever its cut."""
+    """A frequency that is noise: no segment is called one that buys seldom."""
     generator = np.random.default_rng(1)
     schema = Schema(
         (

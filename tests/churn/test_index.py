@@ -68,7 +68,7 @@ def test_within_each_segment_it_is_even_from_0_to_100(seed):
         index = scored.loc[labels == segment, "risk_index"]
         even = np.histogram(index, bins=10, range=(0, 100))[0] / len(index)
         assert even == pytest.approx(np.full(10, 0.1), abs=0.02)
-        # 80 means riskier than 80 % of the peers; in a low segment half are churn-prone.
+        # 80 means riskier than 80 % of the peers; where customers buy seldom half are churn-prone.
         assert (index < 80).mean() == pytest.approx(0.8, abs=0.01)
         prone = scored.loc[labels == segment, "is_churn_prone"].mean()
         assert prone == pytest.approx(0.5 if segment == 2 else 0.2, abs=0.01)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.special import beta, gamma, roots_genlaguerre, roots_jacobi
@@ -125,6 +125,7 @@ def test_forecasts_add_up_to_what_made_up_customers_order():
 
 
 @settings(max_examples=100)
+@example(BgNbd(1.0, 1.0, 2.0, 1.0, 0.0, 0), 99, 1.0, 1.0, 7.0)  # where scipy's series is lost
 @given(models, st.integers(0, 200), st.floats(0, 1), st.floats(0.1, 500), st.floats(0.01, 100))
 def test_forecasts_rise_with_the_horizon_and_never_faster_than_at_first(model, x, share, T, step):
     history = [x], [share * T if x else 0.0], [T]

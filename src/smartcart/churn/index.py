@@ -20,8 +20,8 @@ _Ints = NDArray[np.int64]
 
 #: From this index on a customer is churn-prone: riskier than four of five peers.
 _PRONE = 80.0
-#: The same in a low-engagement segment, whose typical customer is at risk already.
-_PRONE_IF_LOW = 50.0
+#: The same in a segment that buys seldom, whose typical customer is at risk already.
+_PRONE_IF_SELDOM = 50.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class RiskModel:
 
 
 def learn_risk(
-    parts: Sequence[RiskPart], values: pd.DataFrame, labels: _Ints, is_low: Sequence[bool]
+    parts: Sequence[RiskPart], values: pd.DataFrame, labels: _Ints, seldom: Sequence[bool]
 ) -> RiskModel | None:
     """Learn the risk index from customers and their segments.
 
@@ -81,8 +81,8 @@ def learn_risk(
         left out, and the weights of the others grow in proportion.
     labels : int array of shape (n_customers,)
         Segment of each customer, from 0.
-    is_low : sequence of bool
-        For each segment, whether its engagement is low.
+    seldom : sequence of bool
+        For each segment, whether it buys seldom.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def learn_risk(
     there = [part for part in parts if _differs(values[part.feature])]
     if not there:
         return None
-    owns = [labels == segment for segment in range(len(is_low))]
+    owns = [labels == segment for segment in range(len(seldom))]
     whole = sum(part.weight for part in there)
     model = RiskModel(
         parts=tuple(part.feature for part in there),
@@ -110,7 +110,7 @@ def learn_risk(
             for own in owns
         ),
         index=(),
-        prone_from=tuple(_PRONE_IF_LOW if low else _PRONE for low in is_low),
+        prone_from=tuple(_PRONE_IF_SELDOM if each else _PRONE for each in seldom),
     )
     means = _weigh(model, rank_parts(model, values, labels))
     index = tuple(learn_ranks(means[own]) for own in owns)
@@ -138,10 +138,9 @@ def score_risk(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> pd.Data
     for segment, ranks in enumerate(model.index):
         own = labels == segment
         index[own] = np.round(100 * ranks.place(means[own]), 1)
-    prone = pd.Series(index >= np.array(model.prone_from)[labels], values.index).astype("Int64")
-    return pd.DataFrame(
-        {"risk_index": index, "is_churn_prone": prone.where(~np.isnan(index))}, values.index
-    )
+    prone = (index >= np.array(model.prone_from)[labels]).astype(np.int64)
+    flags = pd.arrays.IntegerArray(prone, mask=np.isnan(index))
+    return pd.DataFrame({"risk_index": index, "is_churn_prone": flags}, values.index)
 
 
 def rank_parts(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> _Floats:

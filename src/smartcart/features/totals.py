@@ -50,11 +50,8 @@ def take_totals(table: pd.DataFrame, schema: Schema, measures: Iterable[str]) ->
     >>> take_totals(table, Schema(tuple(parts)), ["total"])["total"].tolist()
     [6.0, 2.0, nan]
     """
-    return pd.DataFrame(
-        {name: _total(table, columns_behind(schema, name)) for name in measures},
-        index=table.index,
-        dtype="float64",
-    )
+    totals = {name: _total(table, columns_behind(schema, name)) for name in measures}
+    return pd.DataFrame(totals, index=table.index)
 
 
 def _total(table: pd.DataFrame, names: tuple[str, ...]) -> NDArray[np.float64]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, hyp2f1
+from scipy.special import expit
 
 from smartcart.errors import SettingsError
 from smartcart.orders.histories import check_histories
+from smartcart.orders.hypergeometric import hypergeometric
 from smartcart.orders.likelihood import log_odds_of_leaving
 
 __all__ = ["BgNbd"]
@@ -108,7 +109,7 @@ class BgNbd:
         c = a + self.b + x - 1
         c = np.where(np.abs(c) > _BESIDE, c, _BESIDE)
         left = (self.alpha + T) / (self.alpha + T + horizon)
-        series = hyp2f1(a + self.b - 1 - self.r, a - 1, c, 1 - left)
+        series = hypergeometric(a + self.b - 1 - self.r, a - 1, c, 1 - left)
         return np.asarray(c / (a - 1) * (1 - left ** (a - 1) * series))
 
     @property

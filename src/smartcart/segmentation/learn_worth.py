@@ -24,7 +24,7 @@ from smartcart.segmentation.worth import add_worth
 
 __all__ = ["Worth", "add_worth_shares", "learn_worth"]
 
-#: A segment whose median purchases stand in the lower third of all customers is little engaged.
+#: A segment whose median purchases stand in the lower third of all customers buys seldom.
 _LOW = 1 / 3
 _SHARES = {"is_high_value": "share_high_value", "is_churn_prone": "share_churn_prone"}
 
@@ -58,7 +58,7 @@ def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
         find_parts(schema),
         measure_parts(table, schema),
         training.clusters.labels.to_numpy(),
-        _is_low(training, verdict),
+        _buys_seldom(training, verdict),
     )
     panel = features.measures.iloc[training.scores.panel]
     churn = judge_churn(panel, features.frequency, seed)
@@ -79,8 +79,8 @@ def add_worth_shares(training: Training, model: SegmentModel) -> Training:
     return replace(training, profiles=described)
 
 
-def _is_low(training: Training, verdict: Verdict) -> list[bool]:
-    """Return whether each segment is little engaged; where nothing was found, none is special."""
+def _buys_seldom(training: Training, verdict: Verdict) -> list[bool]:
+    """Return whether each segment buys seldom; where nothing was found, none is special."""
     k, frequency = training.clusters.partition.k, training.features.frequency
     if k < 2 or not frequency or verdict.name == "none":
         return [False] * k

@@ -154,8 +154,8 @@ def _sentence(
     index: float | None, prone: bool | None, terms: tuple[RiskTerm, ...], segment_id: str
 ) -> str:
     if index is None:
-        unknown = [measure_label(term.feature) for term in terms if term.value is None]
-        return f"Its risk index is not known: no {' and no '.join(unknown)}."
+        unknown = [measure_label(term.feature) for term in terms if term.percentile is None]
+        return f"Its risk index is not known without {' and '.join(unknown)}."
     parts = ", ".join(
         f"{format_value(term.feature, term.value)} {measure_label(term.feature)} "
         f"({term.percentile:.0f})"
