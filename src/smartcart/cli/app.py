@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smartcart.cli.campaign import campaign
 from smartcart.cli.check import check
 from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
+app.command()(campaign)
 app.command()(check)
 app.command()(doctor)
 app.add_typer(generate, name="generate")

@@ -6,7 +6,7 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
-from smartcart.segmentation.model import SegmentModel, assign_segments
+from smartcart.segmentation.model import SegmentModel, assign_segments, place_customers
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
@@ -23,6 +23,7 @@ __all__ = [
     "Training",
     "assign_segments",
     "explain_customer",
+    "place_customers",
     "segment_customers",
     "write_value",
 ]

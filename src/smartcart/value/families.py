@@ -85,8 +85,8 @@ def _fit_logistic(design: Design, answers: _Floats) -> Score:
 
 def _fit_boosting(design: Design, answers: _Floats) -> Score:
     model = HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=150,
+        learning_rate=0.1,  # half the trees at twice the rate earn as much, in half the time
+        max_iter=75,
         max_leaf_nodes=8,
         min_samples_leaf=20,
         l2_regularization=1.0,
