@@ -51,7 +51,8 @@ def show_campaign(planned: PlannedCampaign) -> None:
 def _show_suppressed(out: Console, plan: CampaignPlan) -> None:
     suppressed = plan.suppressed
     if suppressed.customers or suppressed.unknown:
-        unknown = f"; {suppressed.unknown:,} ids of the list nobody has" * bool(suppressed.unknown)
+        ids = "1 id" if suppressed.unknown == 1 else f"{suppressed.unknown:,} ids"
+        unknown = f"; {ids} of the list nobody has" if suppressed.unknown else ""
         out.print(f"{suppressed.customers:,} customers are suppressed and left out{unknown}.")
 
 
@@ -139,10 +140,11 @@ def _show_next_steps(out: Console, planned: PlannedCampaign) -> None:
     out.print(f"All figures: {escape(str(folder / 'campaign.json'))}", soft_wrap=True)
     if not planned.plan.segments["contacts"].sum():
         return
-    out.print("After the campaign, when it is known who answered, measure what it changed:")
-    line = (
-        f"  smartcart campaign {escape(model)} CUSTOMERS.csv --outcome ANSWERED --treatment contact"
+    out.print(
+        "After the campaign, measure what it changed: add a column of who answered, and one with "
+        "1 for who was contacted, 0 for who was held out, nothing for all others."
     )
+    line = f"  smartcart campaign {escape(model)} CUSTOMERS.csv --outcome ANSWERED --treatment SENT"
     out.print(f"{line} ...", soft_wrap=True)
 
 

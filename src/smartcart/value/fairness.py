@@ -15,7 +15,7 @@ from smartcart.features import measure_customers
 __all__ = ["Fairness", "compare_offer_rates", "describe_people", "measure_fairness"]
 
 #: Four fifths: a group offered less than this share of the highest rate (EEOC 1978).
-_FAIR = 0.8
+_FAIR = 0.8 * (1 - 1e-12)  # 32 % and 40 % are four fifths, although decimals round
 #: Fewer customers say nothing about a rate.
 _LEAST = 30
 
@@ -101,8 +101,8 @@ def compare_offer_rates(people: pd.DataFrame, contact: NDArray[np.bool_]) -> Fai
     --------
     >>> people = pd.DataFrame({"age": ["old"] * 50 + ["young"] * 50})
     >>> fair = compare_offer_rates(people, np.arange(100) % 50 < np.repeat([10, 20], 50))
-    >>> fair.ratios.loc["age", ["lowest_group", "ratio", "flagged"]].tolist()
-    ['old', 0.5, True]
+    >>> fair.ratios.loc["age", "lowest_group"], float(fair.ratios.loc["age", "ratio"])
+    ('old', 0.5)
     """
     table = _count_groups(people, contact)
     small = table["customers"] < _LEAST

@@ -115,8 +115,8 @@ def _bootstrap(gains: pd.DataFrame, groups: NDArray[np.uint64], seed: int) -> _F
     by_group = gains.groupby(groups).sum().to_numpy()
     n = len(by_group)
     generator = np.random.default_rng(seed)
-    shares = np.full(n, 1 / n)
-    return np.array([generator.multinomial(n, shares) @ by_group for _ in range(_DRAWS)])
+    drawn = (np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(_DRAWS))
+    return np.array([times @ by_group for times in drawn])
 
 
 def _intervals(draws: _Floats, gains: dict[str, _Floats]) -> dict[str, dict[str, float]]:

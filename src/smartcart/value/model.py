@@ -16,7 +16,8 @@ __all__ = ["Calibration", "ResponseModel", "calibrate", "fit_response"]
 
 _Floats = NDArray[np.float64]
 
-_INNER_FOLDS = 4
+#: Inner folds; of many customers, half teach nearly what three quarters do, at half the cost.
+_INNER_FOLDS, _FEW_FOLDS, _MANY = 4, 2, 5_000
 _MOST_STEPS = 50
 
 
@@ -107,9 +108,10 @@ def _score_held_out(
     design: Design, answers: _Floats, groups: NDArray[np.uint64]
 ) -> dict[str, _Floats]:
     # Another salt than the outer folds, which already share what they have of the first.
-    folds = deal_folds(groups, answers, _INNER_FOLDS, salt=1)
+    n_folds = _INNER_FOLDS if len(answers) < _MANY else _FEW_FOLDS
+    folds = deal_folds(groups, answers, n_folds, salt=1)
     scores = {part: np.empty(len(answers)) for part in PARTS}
-    for fold in range(_INNER_FOLDS):
+    for fold in range(n_folds):
         held = folds == fold
         for part in PARTS:
             score = fit_part(part, design.rows(~held), answers[~held])
