@@ -12,7 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.segmentation import Segmentation
-from smartcart.tables import make_inert, write_csv, write_json
+from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
 from smartcart.value import CampaignPlan, Fairness, Offer, Uplift
 
 __all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign"]
@@ -45,7 +45,6 @@ def write_campaign(
     names = _names(segmentation)
     winner = (plan.test.table.index == plan.test.winner).astype("int64")
     tables = {
-        "audience.csv": _named(plan.audience.reset_index(), names),
         "strategies.csv": plan.test.table.assign(winner=winner).reset_index(),
         "response.csv": _named(plan.response.table.reset_index(), names),
         "gains.csv": plan.response.gains.reset_index(),
@@ -56,6 +55,8 @@ def write_campaign(
         tables["uplift.csv"] = _named(plan.uplift.segments.reset_index(), names)
     if len(customers.quarantine):
         tables["campaign_quarantine.csv"] = customers.quarantine
+    audience = _named(plan.audience.reset_index(), names)
+    write_many_rows(make_inert(audience), folder / "audience.csv")
     for name, table in tables.items():
         write_csv(make_inert(table), folder / name)
     write_json(summary, folder / "campaign.json")

@@ -15,6 +15,7 @@ from smartcart.tables.id_list import read_id_list
 from smartcart.tables.inert import make_inert
 from smartcart.tables.read import read_table
 from smartcart.tables.write import write_csv, write_frame, write_json
+from smartcart.tables.write_many import write_many_rows
 
 __all__ = [
     "check_database_table",
@@ -31,4 +32,5 @@ __all__ = [
     "write_database",
     "write_frame",
     "write_json",
+    "write_many_rows",
 ]

@@ -36,6 +36,8 @@ _Groups = NDArray[np.uint64]
 
 #: Most customers that models learn from and are judged on; of more, a sample by hash.
 _LEARNERS = 10_000
+#: Folds; of many customers, two thirds teach nearly what four fifths do, at half the cost.
+_FOLDS, _FEW_FOLDS, _MANY = 5, 3, 5_000
 #: Uplift is a small difference of two rates, and costs little.
 _MEASURED = 100_000
 
@@ -210,6 +212,7 @@ def _test_models(
         answers[learners],
         groups[learners],
         learn_segments(features, k, settings),
+        n_folds=_FOLDS if len(sample) < _MANY else _FEW_FOLDS,
     )
 
 
@@ -218,7 +221,9 @@ def _place(
 ) -> _Ints:
     """Return the segment of each customer: that of the model, or learnt from the learners."""
     if labels is not None:
-        return np.asarray(labels.loc[customers.table.index].to_numpy(), dtype=np.int64)
+        ids = customers.table.index
+        own = labels if labels.index.equals(ids) else labels.loc[ids]
+        return np.asarray(own.to_numpy(), dtype=np.int64)
     features = build_features(customers, allow_sensitive=settings.allow_sensitive)
     return learn_segments(features, k, settings)(learners)
 
