@@ -23,9 +23,15 @@ def test_rates_and_the_ratio_are_counted_by_hand():
     assert row["ratio"] == pytest.approx(0.625)
     assert row["flagged"]
     assert tell_fairness(fair) == (
-        "The offer does not reach people alike by age: old 25%, young 40% (ratio 0.62, below "
-        "0.80).",
+        "The offer does not reach people alike by age: old 25%, young 40% (ratio 0.625, below "
+        "0.8; it may be chance).",
     )
+
+
+def test_a_difference_of_many_people_is_no_chance():
+    frame = pd.DataFrame({"age": people(old=400, young=600)})
+    fair = compare_offer_rates(frame, np.r_[np.arange(400) < 100, np.arange(600) < 240])
+    assert tell_fairness(fair)[0].endswith("(ratio 0.625, below 0.8).")
 
 
 @pytest.mark.parametrize(("contacts", "flagged"), [(32, False), (31, True)])

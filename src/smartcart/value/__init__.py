@@ -14,10 +14,10 @@ from smartcart.value.judge import CampaignTest, judge_campaign
 from smartcart.value.offer import Offer, choose_contacts
 from smartcart.value.predictors import Predictors, take_predictors
 from smartcart.value.qini import Qini, draw_qini_curve, measure_qini, qini_coefficient
-from smartcart.value.rates import shrink_rates
+from smartcart.value.rates import difference_of_rates, shrink_rates
 from smartcart.value.response import Response, compare_responses, measure_response, rate_segments
 from smartcart.value.suppress import Suppressed, suppress_customers
-from smartcart.value.uplift import Uplift, difference_of_rates, measure_uplift, predict_uplift
+from smartcart.value.uplift import Uplift, measure_uplift, predict_uplift
 from smartcart.value.within import learn_segments
 from smartcart.value.words import (
     STRATEGIES,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers import Customers, Kind, Role, Schema
 from smartcart.features import measure_customers
+from smartcart.value.rates import difference_of_rates
 
 __all__ = ["Fairness", "compare_offer_rates", "describe_people", "measure_fairness"]
 
@@ -19,6 +20,15 @@ _FAIR = 0.8 * (1 - 1e-12)  # 32 % and 40 % are four fifths, although decimals ro
 #: Fewer customers say nothing about a rate.
 _LEAST = 30
 
+_RATIO_COLUMNS = [
+    "lowest_group",
+    "lowest_rate",
+    "highest_group",
+    "highest_rate",
+    "ratio",
+    "flagged",
+    "proven",
+]
 _AGES = [-np.inf, 29, 44, 59, np.inf]
 _AGE_BANDS = ["below 30", "30 to 44", "45 to 59", "60 and over"]
 _CHILDREN = [-np.inf, 0, 1, np.inf]
@@ -35,7 +45,8 @@ class Fairness:
         One row per group of 30 customers or more: trait, group, customers, contacts, rate.
     ratios : DataFrame
         Index ``trait``: lowest_group, lowest_rate, highest_group, highest_rate, ratio (NaN
-        where nobody is contacted), flagged (bool: the ratio is below four fifths).
+        where nobody is contacted), flagged (bool: the ratio is below four fifths), proven
+        (bool: the interval of the difference leaves out 0).
     groups_left_out, customers_left_out : int
         Groups below 30 customers, and how many customers they hold.
     """
@@ -108,8 +119,9 @@ def compare_offer_rates(people: pd.DataFrame, contact: NDArray[np.bool_]) -> Fai
     small = table["customers"] < _LEAST
     kept = table[~small].reset_index(drop=True)
     rows = {trait: _ratio(own) for trait, own in kept.groupby("trait", sort=False) if len(own) > 1}
-    names = ["lowest_group", "lowest_rate", "highest_group", "highest_rate", "ratio", "flagged"]
-    ratios = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("trait")
+    ratios = pd.DataFrame.from_dict(rows, orient="index", columns=_RATIO_COLUMNS).rename_axis(
+        "trait"
+    )
     return Fairness(kept, ratios, int(small.sum()), int(table.loc[small, "customers"].sum()))
 
 
@@ -131,4 +143,14 @@ def _count_groups(people: pd.DataFrame, contact: NDArray[np.bool_]) -> pd.DataFr
 def _ratio(groups: pd.DataFrame) -> list[object]:
     low, high = groups.loc[groups["rate"].idxmin()], groups.loc[groups["rate"].idxmax()]
     ratio = float(low["rate"] / high["rate"]) if high["rate"] > 0 else np.nan
-    return [low["group"], low["rate"], high["group"], high["rate"], ratio, bool(ratio < _FAIR)]
+    hits = [int(low["contacts"]), int(low["customers"])]
+    _, below, _ = difference_of_rates(int(high["contacts"]), int(high["customers"]), *hits)
+    return [
+        low["group"],
+        low["rate"],
+        high["group"],
+        high["rate"],
+        ratio,
+        bool(ratio < _FAIR),
+        below > 0,
+    ]

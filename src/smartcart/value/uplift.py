@@ -11,14 +11,14 @@ from scipy.special import expit
 from scipy.stats import norm
 from threadpoolctl import threadpool_limits
 
-from smartcart.profiles import wilson_rate
 from smartcart.value.families import fit_part
 from smartcart.value.folds import deal_folds
 from smartcart.value.held_out import make_design
 from smartcart.value.predictors import Predictors
 from smartcart.value.qini import Qini, measure_qini
+from smartcart.value.rates import difference_of_rates
 
-__all__ = ["Imbalance", "Uplift", "difference_of_rates", "measure_uplift", "predict_uplift"]
+__all__ = ["Imbalance", "Uplift", "measure_uplift", "predict_uplift"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -124,23 +124,6 @@ def predict_uplift(
                 score = fit_part("logistic", design.rows(train), answers[train])
                 uplift[held] += sign * expit(score(design.rows(held)))
     return uplift
-
-
-def difference_of_rates(
-    hits: int, n: int, other_hits: int, other_n: int, level: float = 0.95
-) -> tuple[float, float, float]:
-    """Return the difference of two rates with its interval (Newcombe 1998, method 10).
-
-    Examples
-    --------
-    >>> [round(each, 4) for each in difference_of_rates(56, 70, 48, 80)]
-    [0.2, 0.0524, 0.3339]
-    """
-    one, other = wilson_rate(hits, n, level), wilson_rate(other_hits, other_n, level)
-    difference = one.rate - other.rate
-    below = np.hypot(one.rate - one.low, other.high - other.rate)
-    above = np.hypot(one.high - one.rate, other.rate - other.low)
-    return difference, float(difference - below), float(difference + above)
 
 
 def _compare(answers: _Floats, treated: _Floats, own: NDArray[np.bool_]) -> pd.Series:

@@ -90,7 +90,7 @@ def tell_fairness(fairness: Fairness) -> tuple[str, ...]:
     told = tuple(
         f"The offer does not reach people alike by {trait}: {row['lowest_group']} "
         f"{_percent(row['lowest_rate'])}, {row['highest_group']} {_percent(row['highest_rate'])} "
-        f"(ratio {row['ratio']:.2f}, below 0.80)."
+        f"(ratio {row['ratio']:.3g}, below 0.8{'' if row['proven'] else '; it may be chance'})."
         for trait, row in flagged.iterrows()
     )
     if not fairness.groups_left_out:
