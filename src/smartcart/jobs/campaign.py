@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from smartcart.customers import (
     FOUNDING_SCHEMA,
     Column,
@@ -70,13 +68,39 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
     segmentation = load_model(job.model)
     known = segmentation.model.schema
     outcome = _outcome(known, job.outcome)
-    schema, treatment = with_column(known, outcome), None
-    if job.treatment is not None:
-        treatment = _treatment(known, job.treatment, outcome)
-        schema = with_column(schema, treatment)
-    suppress = _suppressed(job.suppress, known)
+    treatment = _treatment(known, job.treatment, outcome)
+    suppress = frozenset() if job.suppress is None else read_id_list(job.suppress, known.id_column)
     watch("read", 0, 1)
-    customers = read_customers(
+    customers = _read(job, segmentation, (outcome, treatment))
+    watch("campaign", 0, 1)
+    plan = plan_campaign(
+        customers,
+        segmentation.k,
+        job.offer,
+        outcome=outcome.source,
+        settings=segmentation.settings,
+        labels=place_customers(segmentation.model, customers),
+        suppress=suppress,
+        holdout_share=job.holdout,
+        campaign=job.name,
+        treatment=treatment.source if treatment else None,
+    )
+    watch("report", 0, 1)
+    summary = summarize_campaign(plan, segmentation, customers, job.offer)
+    summary |= {"campaign": job.name, "outcome": outcome.source, "treatment": job.treatment}
+    with output_folder(job.out, CAMPAIGN_FILES) as folder:
+        write_campaign(plan, segmentation, customers, summary, folder)
+    return PlannedCampaign(plan, segmentation, customers, job, summary)
+
+
+def _read(
+    job: CampaignJob, segmentation: Segmentation, more: tuple[Column | None, ...]
+) -> Customers:
+    """Read by the model's whole schema: what describes a customer may predict an answer."""
+    schema = segmentation.model.schema
+    for column in filter(None, more):
+        schema = with_column(schema, column)
+    return read_customers(
         job.source,
         schema,
         segmentation.settings,
@@ -84,26 +108,6 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
         table=job.table,
         query=job.query,
     )
-    watch("campaign", 0, 1)
-    labels = _place(segmentation, customers)
-    plan = plan_campaign(
-        customers,
-        segmentation.k,
-        job.offer,
-        outcome=outcome.source,
-        settings=segmentation.settings,
-        labels=labels,
-        suppress=suppress,
-        holdout_share=job.holdout,
-        campaign=job.name,
-        treatment=treatment.source if treatment else None,
-    )
-    watch("report", 0, 1)
-    with output_folder(job.out, CAMPAIGN_FILES) as folder:
-        summary = summarize_campaign(plan, segmentation, customers, job.offer)
-        summary |= {"campaign": job.name, "outcome": outcome.source, "treatment": job.treatment}
-        write_campaign(plan, segmentation, customers, summary, folder)
-    return PlannedCampaign(plan, segmentation, customers, job, summary)
 
 
 def _outcome(schema: Schema, name: str | None) -> Column:
@@ -114,19 +118,11 @@ def _outcome(schema: Schema, name: str | None) -> Column:
     return FOUNDING_SCHEMA[_DEFAULT_OUTCOME]
 
 
-def _treatment(schema: Schema, name: str, outcome: Column) -> Column:
-    column = outcome_column(schema, name)
-    if column.name == outcome.name:
+def _treatment(schema: Schema, name: str | None, outcome: Column) -> Column | None:
+    column = None if name is None else outcome_column(schema, name)
+    if column is not None and column.name == outcome.name:
         raise SettingsError(
             f"Column {quoted(column.source)} cannot say both who was contacted and who answered.",
             "Give --treatment and --outcome a column each.",
         )
     return column
-
-
-def _suppressed(path: Path | None, schema: Schema) -> frozenset[str]:
-    return frozenset() if path is None else read_id_list(path, schema.id_column)
-
-
-def _place(segmentation: Segmentation, customers: Customers) -> pd.Series:
-    return place_customers(segmentation.model, customers)

@@ -30,7 +30,7 @@ def find_outcome(customers: Customers, name: str = "has_responded") -> pd.Series
         customers,
         name,
         "from which a campaign learns who answers",
-        "Add it: 1 for customers who answered, 0 for the others",
+        "Add it (1 for customers who answered, 0 for the others), or name another with --outcome",
     )
 
 
@@ -55,7 +55,7 @@ def find_treatment(customers: Customers, name: str, answers: pd.Series) -> pd.Se
         customers,
         name,
         "which says who was contacted",
-        "Add it: 1 for customers who were contacted, 0 for those left alone",
+        "Add it (1 for customers who were contacted, 0 for those left alone), or name another",
     )
     known = answers.notna() & treated.notna()
     if treated[known].nunique() < 2:

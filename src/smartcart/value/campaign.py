@@ -146,7 +146,8 @@ def plan_campaign(
     """
     settings = settings or Settings()
     customers, suppressed = suppress_customers(customers, suppress)
-    kept_out = hold_out(customers.table.index, holdout_share, campaign)
+    ids = customers.table.index
+    kept_out = hold_out(ids, holdout_share, campaign)
     answers = find_outcome(customers, outcome)
     treated = find_treatment(customers, treatment, answers) if treatment else None
     learnt = answers if treated is None else answers.where(treated == 1)
@@ -156,30 +157,38 @@ def plan_campaign(
     held_out = _test_models(customers, predictors, learnt, groups, learners, k, settings)
     placed = _place(customers, labels, learners, k, settings)
     scored = score_customers(held_out, predictors, groups, placed, learners)
-    audience = choose_audience(customers.table.index, placed, scored, kept_out, offer)
+    audience = choose_audience(ids, placed, scored, kept_out, offer)
     segments, forecast = plan_segments(audience, scored, offer, k)
     test, response = judge_campaign(held_out, offer), measure_response(held_out)
     fairness = measure_fairness(customers, audience["contact"].to_numpy() == 1)
-    uplift = None
-    if treated is not None:
-        uplift = _measure_uplift(predictors, answers, treated, groups, placed)
+    uplift = _measure_uplift(predictors, answers, treated, groups, placed)
     return CampaignPlan(
-        audience.sort_values("expected_profit", ascending=False, kind="stable"),
-        segments,
-        forecast,
-        test,
-        response,
-        held_out,
-        holdout_share,
-        fairness,
-        uplift,
-        suppressed,
-        (
-            *tell_campaign(test, response, offer),
-            *tell_response(response, uplift),
-            *(tell_uplift(uplift) if uplift else ()),
-            *tell_fairness(fairness),
-        ),
+        audience=audience.sort_values("expected_profit", ascending=False, kind="stable"),
+        segments=segments,
+        forecast=forecast,
+        test=test,
+        response=response,
+        held_out=held_out,
+        holdout_share=holdout_share,
+        fairness=fairness,
+        uplift=uplift,
+        suppressed=suppressed,
+        sentences=_tell(test, response, offer, uplift, fairness),
+    )
+
+
+def _tell(
+    test: CampaignTest,
+    response: Response,
+    offer: Offer,
+    uplift: Uplift | None,
+    fairness: Fairness,
+) -> tuple[str, ...]:
+    return (
+        *tell_campaign(test, response, offer),
+        *tell_response(response, uplift),
+        *(tell_uplift(uplift) if uplift else ()),
+        *tell_fairness(fairness),
     )
 
 
@@ -229,8 +238,14 @@ def _place(
 
 
 def _measure_uplift(
-    predictors: Predictors, answers: pd.Series, treated: pd.Series, groups: _Groups, placed: _Ints
-) -> Uplift:
+    predictors: Predictors,
+    answers: pd.Series,
+    treated: pd.Series | None,
+    groups: _Groups,
+    placed: _Ints,
+) -> Uplift | None:
+    if treated is None:
+        return None
     some = _sample((answers.notna() & treated.notna()).to_numpy(), groups, _MEASURED)
     return measure_uplift(
         _some(predictors, some),

@@ -154,6 +154,8 @@ def _about_winner(table: pd.DataFrame, winner: str) -> str:
     rest = table.drop(index=winner)
     second = str(rest["profit"].idxmax())
     gap = table.loc[winner, "profit"] - table.loc[second, "profit"]
+    if round(gap) == 0:
+        return f"Most was earned by {STRATEGIES[winner]}, and as much by {STRATEGIES[second]}."
     told = f"Most was earned by {STRATEGIES[winner]}, {gap:,.0f} more than by {STRATEGIES[second]}"
     if PLANNER not in (winner, second):
         return f"{told}; the planner was {-table.loc[winner, 'behind']:,.0f} behind."
