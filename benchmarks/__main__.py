@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import panel
+from benchmarks.campaign import million_customers
 from benchmarks.measure import in_turn, run_once
 from benchmarks.reading import founding_reading, million_rows
 
@@ -43,6 +44,7 @@ def main() -> None:
         results["panel"] = panel.measure()
         results["reading_founding_table"] = founding_reading(folder)
         results["reading_million_rows"] = million_rows(folder)
+        results["campaign_million_customers"] = million_customers(folder)
         results["generate_csv"] = generator(folder, n, ".csv")
         results["generate_parquet"] = generator(folder, n, ".parquet")
     RESULTS.mkdir(exist_ok=True)

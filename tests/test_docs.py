@@ -17,6 +17,7 @@ import smartcart
 import smartcart.customers
 from smartcart.advice import figure_names, parse_playbook
 from smartcart.config import parse_config
+from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -40,13 +41,13 @@ def test_the_first_screen_holds_exactly_the_two_commands():
 def test_the_commands_of_the_readme_run(command, tmp_path, monkeypatch):
     readme = ROOT / "README.md"
     monkeypatch.chdir(tmp_path)
-    smartcart.make_customers(300, seed=0).to_csv("customers.csv", index=False)
+    smartcart.make_customers(450, seed=0).to_csv("customers.csv", index=False)
     (config,) = blocks(readme, "toml")
     Path("smartcart.toml").write_text(config)
     Path("clients.csv").write_text(clients())
     lines = [line for block in blocks(readme, "console") for line in block.splitlines()]
     commands = [shlex.split(line) for line in lines if line.startswith("smartcart ")]
-    assert len(commands) == 5
+    assert len(commands) == 6
     for _, *arguments in commands:
         answer = command(*arguments)
         assert answer.code == 0, answer.err
@@ -59,6 +60,35 @@ def test_the_demo_ends_as_the_readme_says(command, tmp_path):
     assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 2241
     (shown,) = blocks(ROOT / "README.md", "text")
     assert answer.err.split()[: len(shown.split())] == shown.split()
+
+
+def test_the_commands_of_the_campaign_page_run(command, tmp_path, monkeypatch, segmentation):
+    page = ROOT / "docs" / "campaign.md"
+    monkeypatch.chdir(tmp_path)
+    Path("results").mkdir()
+    segmentation.save("results/model.json")
+    customers = smartcart.make_customers(450, seed=0)
+    customers.to_csv("customers.csv", index=False)
+    Path("stop.txt").write_text("\n".join(customers["ID"].astype(str).head(5)))
+    after = customers.assign(Sent=[i % 2 for i in range(450)], Bought=customers["Response"])
+    after.loc[after.index[::3], "Bought"] = 1
+    after.to_csv("after.csv", index=False)
+    first, *lines = [line for block in blocks(page, "console") for line in block.splitlines()]
+    assert f"\n{first}\n" in (ROOT / "README.md").read_text()  # where it is run
+    for line in lines:
+        answer = command(*shlex.split(line)[1:])
+        assert answer.code == 0, answer.err
+    written = {path.name for path in Path("plan").iterdir()} | {"campaign_quarantine.csv"}
+    written |= {path.name for path in Path("next").iterdir()}
+    assert all(f"`{name}`" in page.read_text() for name in written)
+    assert set(CAMPAIGN_FILES) == written
+    assert all(f"`{option}" in page.read_text() for option in options(command, "campaign"))
+
+
+def options(command, name: str) -> set[str]:
+    """Return the options of a command that no other command has."""
+    shared = {"--sheet", "--table", "--query", "--json", "--help", "--out"}
+    return set(re.findall(r"--[a-z-]+", command(name, "--help").out)) - shared
 
 
 def test_the_whole_way_of_another_table_is_as_the_page_says(command, tmp_path, monkeypatch):
@@ -147,6 +177,7 @@ def test_every_command_and_setting_is_documented():
         "segment",
         "score",
         "explain",
+        "campaign",
         "playbook",
         "rename",
         "doctor",

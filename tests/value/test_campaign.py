@@ -57,6 +57,44 @@ def test_the_held_out_are_worth_contacting_and_are_not_contacted(plan):
     assert 0.05 < held.sum() / (held.sum() + audience["contact"].sum()) < 0.15
 
 
+def test_on_the_real_table_those_to_contact_are_worth_it_by_segment_and_in_all(plan):
+    contacted = plan.audience.query("contact == 1")
+    assert plan.forecast.profit == pytest.approx(contacted["expected_profit"].sum())
+    assert plan.forecast.profit >= 850 - 0.1 * 850  # a tenth of all stays uncontacted
+    assert plan.segments["expected_profit"].sum() == pytest.approx(plan.forecast.profit)
+    low, high = plan.segments["profit_low"], plan.segments["profit_high"]
+    assert (low < plan.segments["expected_profit"]).all()
+    assert low.sum() < plan.forecast.low < plan.forecast.high < high.sum()
+    assert "children" in plan.fairness.ratios.index[plan.fairness.ratios["flagged"].astype(bool)]
+
+
+def test_of_many_customers_some_are_learnt_from_and_all_are_placed_and_scored(
+    generated, monkeypatch
+):
+    monkeypatch.setattr("smartcart.value.campaign._LEARNERS", 600)
+    raw = generated.head(1500)
+    plans = []
+    for table in (raw, raw.iloc[::-1]):
+        customers = smartcart.check_customers(table)
+        labels = pd.Series(np.arange(1500) % 2, index=customers.table.index)
+        plans.append(
+            plan_campaign(
+                customers, 2, Offer(3, 11), labels=labels, settings=smartcart.Settings(n_starts=1)
+            )
+        )
+    plan = plans[0]
+    assert 550 <= len(plan.held_out.answers) <= 600
+    assert plan.segments["customers"].tolist() == [750, 750]
+    answers = raw.set_index(raw["ID"].astype(str))["Response"].astype(float)
+    others = plan.audience.drop(index=plan.held_out.probability.index)
+    chosen = others.index[others["contact"] == 1]
+    assert answers[chosen].mean() > 2 * answers[others.index].mean()
+    contacted = plan.audience.index[plan.audience["contact"] == 1]
+    happened = Offer(3, 11).profit(answers[contacted]).sum()
+    assert plan.forecast.low <= happened <= plan.forecast.high
+    pd.testing.assert_frame_equal(plan.audience, plans[1].audience)
+
+
 def test_customers_of_unknown_answer_are_scored_and_row_order_does_not_matter(generated):
     raw = generated.head(700).assign(Response=generated["Response"].astype(str))
     raw.loc[raw.index[:100], "Response"] = ""

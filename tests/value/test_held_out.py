@@ -96,7 +96,9 @@ def test_personal_characteristics_predict_only_by_consent(generated):
 
 def test_a_table_without_the_outcome_is_refused(generated):
     customers = smartcart.check_customers(generated.drop(columns="Response"))
-    with pytest.raises(DataError, match=r"(?s)no column 'has_responded'.*Outcomes there: Complain"):
+    with pytest.raises(
+        DataError, match=r"(?s)no column 'has_responded'.*Columns of 0 and 1 there: Complain"
+    ):
         find_outcome(customers)
     with pytest.raises(SettingsError, match="'Income' has the role descriptor"):
         find_outcome(customers, "Income")

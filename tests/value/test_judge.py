@@ -117,6 +117,12 @@ def test_it_says_that_nobody_is_worth_a_contact():
     assert "The planner contacts nobody" in sentences[2]
 
 
+def test_it_says_that_two_ways_earned_the_same():
+    answers = np.arange(120) % 2
+    sentences = told(np.full(120, 0.6), answers, np.zeros(120, dtype=np.int64), Offer(1, 9))
+    assert sentences[-1].startswith("Most was earned by the planner, and as much by ")
+
+
 def test_response_is_told_with_its_limits():
     labels, answers = np.repeat([0, 1], 200), np.tile([1, 0, 0, 0], 100)
     first, second = tell_response(measure_response(held_out(np.full(400, 0.2), answers, labels)))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from smartcart.cli.campaign import campaign
 from smartcart.cli.check import check
 from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
@@ -34,6 +35,7 @@ app.command()(score)
 app.command()(explain)
 app.command()(playbook)
 app.command()(rename)
+app.command()(campaign)
 app.command()(check)
 app.command()(doctor)
 app.add_typer(generate, name="generate")

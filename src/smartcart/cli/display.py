@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smartcart.jobs.stopwatch import Display
     from smartcart.segmentation import Segment, Segmentation
 
-__all__ = ["console", "print_json", "show_progress", "show_segments"]
+__all__ = ["console", "print_json", "show_progress", "show_reading", "show_segments"]
 
 #: Room for "S12", and two blanks on either side of a name.
 _ID_WIDTH = 7
@@ -29,6 +29,7 @@ _STAGES = {
     "choose": "Comparing numbers of segments",
     "fit": "Finding the segments",
     "profile": "Describing and naming them",
+    "campaign": "Learning who answers, and testing it",
     "report": "Writing the results",
     "generate": "Generating customers",
 }
@@ -72,7 +73,7 @@ def show_progress() -> Iterator[Display | None]:
 def show_segments(finished: Finished) -> None:
     """Print the segments as a table that a marketer reads, why so many, and what to open."""
     out, segmentation = console(), finished.segmentation
-    _show_reading(out, finished.customers)
+    show_reading(out, finished.customers)
     out.print()
     out.print(_segment_table(finished, out.width))
     out.print(f"\n[bold]Why {segmentation.k}?[/bold] {escape(segmentation.choice.reason)}")
@@ -83,7 +84,8 @@ def show_segments(finished: Finished) -> None:
     _show_next_steps(out, finished)
 
 
-def _show_reading(out: Console, customers: Customers) -> None:
+def show_reading(out: Console, customers: Customers) -> None:
+    """Print how many customers were read, and the day that the table describes."""
     quality = customers.quality
     parts = [f"{quality.records:,} records", f"{quality.customers:,} customers"]
     if quality.quarantined:

@@ -8,6 +8,7 @@ from smartcart.customers.check import Customers, check_customers
 from smartcart.customers.columns import known_names
 from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.levels import fold_level
+from smartcart.customers.outcomes import outcome_column, with_column
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
 from smartcart.customers.schema import Column, Kind, Role, Schema
@@ -30,5 +31,7 @@ __all__ = [
     "fix_at_source",
     "fold_level",
     "known_names",
+    "outcome_column",
+    "with_column",
     "worst_columns",
 ]

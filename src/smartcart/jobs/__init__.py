@@ -1,5 +1,6 @@
 """Whole jobs without a terminal: the command line, the API and the page call them."""
 
+from smartcart.jobs.campaign import CampaignJob, PlannedCampaign, run_campaign
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
@@ -11,9 +12,12 @@ from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
     "OWNED",
+    "CampaignJob",
     "Finished",
+    "PlannedCampaign",
     "SegmentJob",
     "read_playbook",
+    "run_campaign",
     "run_check",
     "run_demo",
     "run_explain",

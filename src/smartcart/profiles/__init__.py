@@ -21,7 +21,6 @@ from smartcart.profiles.describe import (
 from smartcart.profiles.descriptors import NO_P_VALUES, adjust_holm, compare_descriptors
 from smartcart.profiles.fairness import (
     FOUR_FIFTHS,
-    group_people,
     measure_fairness,
     mutual_information,
 )
@@ -34,6 +33,7 @@ from smartcart.profiles.names import (
     name_segments,
     name_unmarked,
 )
+from smartcart.profiles.people import describe_people
 from smartcart.profiles.rule_fit import restate_segments
 from smartcart.profiles.rule_words import write_asked, write_precision, write_rules
 from smartcart.profiles.rules import FAITHFUL, Condition, Rule, RuleMeasure, RuleTree
@@ -59,6 +59,7 @@ __all__ = [
     "Tier",
     "adjust_holm",
     "compare_descriptors",
+    "describe_people",
     "describe_segments",
     "find_accents",
     "find_change",
@@ -67,7 +68,6 @@ __all__ = [
     "find_markers",
     "find_standing",
     "format_value",
-    "group_people",
     "list_dimensions",
     "list_markers",
     "measure_concentration",

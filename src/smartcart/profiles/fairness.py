@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import random_table
 
-from smartcart.customers import Customers, Kind
-from smartcart.features import Features
-
-__all__ = ["FOUR_FIFTHS", "group_people", "measure_fairness", "mutual_information"]
+__all__ = ["FOUR_FIFTHS", "measure_fairness", "mutual_information"]
 
 _Ints = NDArray[np.int64]
 
@@ -21,52 +16,16 @@ FOUR_FIFTHS = 0.8
 #: Smaller groups are left out: their shares say little.
 _LEAST = 30
 _DRAWS = 199
-_BANDS = (30, 45, 60)
 
 
-def group_people(customers: Customers, features: Features) -> dict[str, pd.Series]:
-    """Return groups of people by each personal characteristic the table has.
-
-    Ages are cut into bands, numbers of people at home into none, one, and more; texts stay as
-    they are. Groups below 30 customers are left out, as are missing values (NaN).
-
-    Returns
-    -------
-    dict of str to Series of str
-
-    Examples
-    --------
-    >>> import smartcart
-    >>> from smartcart.features import build_features
-    >>> customers = smartcart.check_customers(smartcart.make_customers(400, seed=0))
-    >>> groups = group_people(customers, build_features(customers))
-    >>> list(groups)
-    ['age band', 'marital status', 'children']
-    >>> sorted(groups["age band"].dropna().unique())
-    ['30-44', '45-59', '60 and older', 'below 30']
-    """
-    found: dict[str, pd.Series] = {}
-    for column in (each for each in customers.schema.columns if each.personal):
-        if column.kind == Kind.BIRTH_YEAR:
-            if "age_years" in features.measures:
-                found["age band"] = _age_bands(features.measures["age_years"])
-        elif column.kind.is_text:
-            found[column.name.replace("_", " ")] = customers.table[column.name]
-        else:
-            name = column.adds_to or column.name
-            counts = features.measures[name]
-            found[name.removeprefix("n_").replace("_", " ")] = _none_one_more(counts)
-    grouped = {name: _without_small(values) for name, values in found.items()}
-    return {name: values for name, values in grouped.items() if len(values.dropna().unique()) > 1}
-
-
-def measure_fairness(groups: dict[str, pd.Series], labels: pd.Series) -> pd.DataFrame:
+def measure_fairness(people: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     """Return how well each characteristic predicts the segment, and whom the first one holds.
 
     Parameters
     ----------
-    groups : dict of str to Series of str
-        As `group_people` returns them.
+    people : DataFrame of text, of shape (n_customers, n_characteristics)
+        As `describe_people` returns them. Groups below 30 customers are left out, as are
+        missing values.
     labels : Series of int
         Segment of each customer, 0 being the most valuable one, in the same order.
 
@@ -82,12 +41,14 @@ def measure_fairness(groups: dict[str, pd.Series], labels: pd.Series) -> pd.Data
 
     Examples
     --------
-    >>> groups = {"club": pd.Series(["a"] * 50 + ["b"] * 50)}
-    >>> fair = measure_fairness(groups, pd.Series([0] * 40 + [1] * 10 + [0] * 10 + [1] * 40))
+    >>> people = pd.DataFrame({"club": ["a"] * 50 + ["b"] * 50})
+    >>> fair = measure_fairness(people, pd.Series([0] * 40 + [1] * 10 + [0] * 10 + [1] * 40))
     >>> fair.loc["club", "lowest_group"], float(fair.loc["club", "ratio"])
     ('b', 0.25)
     """
-    rows = {name: _row(values, labels.to_numpy(dtype=np.int64)) for name, values in groups.items()}
+    groups = {str(name): _without_small(people[name]) for name in people}
+    varied = {name: each for name, each in groups.items() if len(each.dropna().unique()) > 1}
+    rows = {name: _row(values, labels.to_numpy(dtype=np.int64)) for name, values in varied.items()}
     return pd.DataFrame(rows.values(), index=pd.Index(rows, name="characteristic"))
 
 
@@ -147,24 +108,6 @@ def _by_chance(counts: _Ints) -> float:
     filled = counts[:, counts.sum(axis=0) > 0]
     drawn = random_table(filled.sum(axis=1), filled.sum(axis=0), seed=0).rvs(_DRAWS)
     return float(np.quantile([mutual_information(each) for each in drawn], 0.95))
-
-
-def _age_bands(ages: pd.Series) -> pd.Series:
-    names = [
-        f"below {_BANDS[0]}",
-        *(f"{low}-{high - 1}" for low, high in pairwise(_BANDS)),
-        f"{_BANDS[-1]} and older",
-    ]
-    return _named(np.searchsorted(_BANDS, ages.to_numpy(), side="right"), names, ages)
-
-
-def _none_one_more(counts: pd.Series) -> pd.Series:
-    return _named(np.clip(counts.fillna(0), 0, 2).astype("int64"), ["none", "one", "more"], counts)
-
-
-def _named(codes: object, names: list[str], values: pd.Series) -> pd.Series:
-    texts = pd.Series(np.array(names, dtype=object)[np.asarray(codes)], index=values.index)
-    return texts.where(values.notna())
 
 
 def _without_small(values: pd.Series) -> pd.Series:

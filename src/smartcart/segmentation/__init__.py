@@ -8,7 +8,7 @@ from smartcart.segmentation.carry import carry_own_names
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
 from smartcart.segmentation.match import SegmentMatch, match_segments
-from smartcart.segmentation.model import SegmentModel, assign_segments
+from smartcart.segmentation.model import SegmentModel, assign_segments, place_customers
 from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
@@ -33,6 +33,7 @@ __all__ = [
     "explain_customer",
     "list_unknown",
     "match_segments",
+    "place_customers",
     "rename_segments",
     "segment_customers",
     "write_value",

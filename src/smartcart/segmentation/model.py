@@ -22,6 +22,7 @@ __all__ = [
     "assign_segments",
     "check_comparable",
     "list_assignments",
+    "place_customers",
     "sub_segment_ids",
 ]
 
@@ -106,6 +107,23 @@ def assign_segments(
     checked = check_comparable(model, customers, settings)
     assigned = list_assignments(model, model.space.transform(checked.table))
     return add_worth(model, assigned, checked.table)
+
+
+def place_customers(model: SegmentModel, customers: Customers) -> pd.Series:
+    """Return only the position of each customer's segment: 0 is the first (``S1``).
+
+    Returns
+    -------
+    Series of int, indexed by customer id
+
+    Raises
+    ------
+    ModelFileError
+        When the customers do not have the columns the model compares by.
+    """
+    coordinates = model.space.transform(check_comparable(model, customers).table)
+    points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
+    return pd.Series(model.partition.assign(points), index=coordinates.index)
 
 
 def check_comparable(

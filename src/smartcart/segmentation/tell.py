@@ -21,9 +21,9 @@ from smartcart.profiles import (
     UNMARKED,
     Accent,
     compare_descriptors,
+    describe_people,
     find_accents,
     find_evidence,
-    group_people,
     list_dimensions,
     list_markers,
     measure_fairness,
@@ -105,10 +105,10 @@ def _model(training: Training, names: list[str], worth: Worth) -> SegmentModel:
 
 def _fairness(training: Training) -> pd.DataFrame:
     """Return how well people's characteristics predict the segment; nothing with one segment."""
-    groups = group_people(training.customers, training.features)
-    return measure_fairness(
-        groups if training.clusters.partition.k > 1 else {}, training.clusters.labels
-    )
+    people = describe_people(training.customers)
+    if training.clusters.partition.k < 2:
+        people = people[[]]
+    return measure_fairness(people, training.clusters.labels)
 
 
 def _segments(training: Training, names: list[str], playbook: Playbook) -> tuple[Segment, ...]:

@@ -4,27 +4,33 @@ In: `read_table` takes a file (text, Excel, Parquet, gzipped or not; recognised 
 and returns a `RawTable`: its cells, their lines, the records it could not lay out, and how
 the file was read; `read_customers` reads and checks. Out: `write_csv`, `write_frame` and
 `write_json` write one whole file or nothing, `output_folder` a whole folder or nothing,
-`write_database` a whole table or nothing.
+`write_database` a whole table or nothing; `read_id_list` reads ids, one on each line.
 """
 
 from smartcart.tables.customers import read_customers, read_source
 from smartcart.tables.database import check_database_table, read_database, write_database
 from smartcart.tables.database_address import is_address
 from smartcart.tables.folder import check_output_folder, output_folder
+from smartcart.tables.id_list import read_id_list
+from smartcart.tables.inert import make_inert
 from smartcart.tables.read import read_table
 from smartcart.tables.write import write_csv, write_frame, write_json
+from smartcart.tables.write_many import write_many_rows
 
 __all__ = [
     "check_database_table",
     "check_output_folder",
     "is_address",
+    "make_inert",
     "output_folder",
     "read_customers",
     "read_database",
+    "read_id_list",
     "read_source",
     "read_table",
     "write_csv",
     "write_database",
     "write_frame",
     "write_json",
+    "write_many_rows",
 ]

@@ -4,40 +4,70 @@ In: `Customers` with an outcome, and an `Offer`. Out: response by segment and a 
 on customers their models never saw.
 """
 
+from smartcart.value.answers import find_outcome, find_treatment
 from smartcart.value.campaign import CampaignPlan, plan_campaign
-from smartcart.value.folds import deal_folds, fingerprint_customers, hold_out
+from smartcart.value.fairness import Fairness, compare_offer_rates, measure_offer_fairness
+from smartcart.value.folds import check_holdout_share, deal_folds, fingerprint_customers, hold_out
+from smartcart.value.forecast import Forecast, forecast_profit
 from smartcart.value.held_out import HeldOut, predict_held_out
-from smartcart.value.judge import CampaignTest, Forecast, forecast_profit, judge_campaign
+from smartcart.value.judge import CampaignTest, judge_campaign
 from smartcart.value.offer import Offer, choose_contacts
-from smartcart.value.predictors import Predictors, find_outcome, take_predictors
-from smartcart.value.rates import shrink_rates
+from smartcart.value.predictors import Predictors, take_predictors
+from smartcart.value.qini import Qini, draw_qini_curve, measure_qini, qini_coefficient
+from smartcart.value.rates import difference_of_rates, shrink_rates
 from smartcart.value.response import Response, compare_responses, measure_response, rate_segments
+from smartcart.value.suppress import Suppressed, suppress_customers
+from smartcart.value.uplift import Uplift, measure_uplift, predict_uplift
 from smartcart.value.within import learn_segments
-from smartcart.value.words import tell_campaign, tell_response
+from smartcart.value.words import (
+    STRATEGIES,
+    tell_campaign,
+    tell_fairness,
+    tell_response,
+    tell_uplift,
+)
 
 __all__ = [
+    "STRATEGIES",
     "CampaignPlan",
     "CampaignTest",
+    "Fairness",
     "Forecast",
     "HeldOut",
     "Offer",
     "Predictors",
+    "Qini",
     "Response",
+    "Suppressed",
+    "Uplift",
+    "check_holdout_share",
     "choose_contacts",
+    "compare_offer_rates",
     "compare_responses",
     "deal_folds",
+    "difference_of_rates",
+    "draw_qini_curve",
     "find_outcome",
+    "find_treatment",
     "fingerprint_customers",
     "forecast_profit",
     "hold_out",
     "judge_campaign",
     "learn_segments",
+    "measure_offer_fairness",
+    "measure_qini",
     "measure_response",
+    "measure_uplift",
     "plan_campaign",
     "predict_held_out",
+    "predict_uplift",
+    "qini_coefficient",
     "rate_segments",
     "shrink_rates",
+    "suppress_customers",
     "take_predictors",
     "tell_campaign",
+    "tell_fairness",
     "tell_response",
+    "tell_uplift",
 ]

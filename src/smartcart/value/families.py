@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+from smartcart.value.trees import MOST_LEAVES, flatten_trees, sum_trees
+
 __all__ = ["FAMILIES", "PARTS", "Design", "Score", "blend_scores", "fit_part"]
 
 _Floats = NDArray[np.float64]
@@ -85,12 +87,13 @@ def _fit_logistic(design: Design, answers: _Floats) -> Score:
 
 def _fit_boosting(design: Design, answers: _Floats) -> Score:
     model = HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=150,
-        max_leaf_nodes=8,
+        learning_rate=0.1,  # half the trees at twice the rate earn as much, in half the time
+        max_iter=75,
+        max_leaf_nodes=MOST_LEAVES,
         min_samples_leaf=20,
         l2_regularization=1.0,
         early_stopping=False,
         random_state=0,
     ).fit(design.values, answers)
-    return lambda some: np.asarray(model.decision_function(some.values), dtype=np.float64)
+    baseline, trees = flatten_trees(model)
+    return lambda some: sum_trees(baseline, trees, some.values)

@@ -9,7 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from smartcart.customers import Customers, Role
 from smartcart.errors import SettingsError
 
-__all__ = ["deal_folds", "fingerprint_customers", "hold_out", "sample_groups"]
+__all__ = [
+    "check_holdout_share",
+    "deal_folds",
+    "fingerprint_customers",
+    "hold_out",
+    "sample_groups",
+]
 
 #: Odd constants of a 64-bit mixer (Steele, Lea & Flood 2014), so that each salt deals anew.
 _STEP, _MIX = 0x9E3779B97F4A7C15, np.uint64(0xBF58476D1CE4E5B9)
@@ -36,6 +42,9 @@ def fingerprint_customers(customers: Customers) -> NDArray[np.uint64]:
     """
     outcomes = [column.name for column in customers.schema.with_role(Role.OUTCOME)]
     described = customers.table.drop(columns=outcomes, errors="ignore")
+    texts = described.columns[~described.dtypes.map(_is_plain)]
+    # A category is hashed by its text, once, and not once per customer.
+    described = described.astype(dict.fromkeys(texts, "category"))
     return np.asarray(pd.util.hash_pandas_object(described, index=False).to_numpy(), np.uint64)
 
 
@@ -125,14 +134,34 @@ def hold_out(ids: pd.Index, share: float, campaign: str = "") -> NDArray[np.bool
     >>> bool(900 <= hold_out(ids, 0.1, "spring").sum() <= 1100)
     True
     """
+    check_holdout_share(share)
+    named = np.array([f"{campaign}\x1f{each}" for each in ids.tolist()], dtype=object)
+    hashes = np.asarray(pd.util.hash_array(named, categorize=False), dtype=np.uint64)
+    return np.asarray(_mixed(hashes, 0) < np.uint64(int(share * 2**63) * 2))
+
+
+def check_holdout_share(share: float) -> None:
+    """Refuse a share of customers that cannot be held out.
+
+    Raises
+    ------
+    SettingsError
+        For a share outside 0 to 1.
+
+    Examples
+    --------
+    >>> check_holdout_share(0.1)
+    """
     if not 0 <= share < 1:
         raise SettingsError(
             f"The share held out is {share:g}, but it should be at least 0 and below 1.",
             "Give a share such as 0.1.",
         )
-    named = pd.Index(campaign + "\x1f" + ids.astype(object).astype(str), dtype=object)
-    hashes = np.asarray(pd.util.hash_array(named.to_numpy()), dtype=np.uint64)
-    return np.asarray(_mixed(hashes, 0) < np.uint64(int(share * 2**63) * 2))
+
+
+def _is_plain(dtype: object) -> bool:
+    types = pd.api.types
+    return bool(types.is_numeric_dtype(dtype) or types.is_datetime64_any_dtype(dtype))
 
 
 def _mixed(numbers: NDArray[np.uint64], salt: int) -> NDArray[np.uint64]:

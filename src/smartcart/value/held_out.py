@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from smartcart.errors import DataError
-from smartcart.value.families import Design
+from smartcart.value.families import PARTS, Design
 from smartcart.value.folds import deal_folds
 from smartcart.value.model import Calibration, ResponseModel, fit_response
 from smartcart.value.predictors import Predictors
@@ -47,6 +48,8 @@ class HeldOut:
         Log-odds of the planner before calibration.
     models : tuple of ResponseModel
         One per fold.
+    parts : mapping of str to array of shape (n_customers,)
+        Log-odds of each part of the families, before calibration.
     """
 
     probability: pd.DataFrame
@@ -56,6 +59,7 @@ class HeldOut:
     folds: NDArray[np.int64]
     scores: _Floats
     models: tuple[ResponseModel, ...]
+    parts: Mapping[str, _Floats] = field(default_factory=dict)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -105,6 +109,7 @@ def predict_held_out(
     table = predictors.table
     probability = pd.DataFrame(index=table.index)
     labels, scores = np.zeros(len(known), dtype=np.int64), np.empty(len(known))
+    parts = {part: np.empty(len(known)) for part in PARTS}
     models = []
     with threadpool_limits(limits=1):
         for fold in range(n_folds):
@@ -113,6 +118,8 @@ def predict_held_out(
             labels[held] = placed[held]
             model, own = _score_fold(predictors, placed, known, groups, held)
             scores[held] = own[model.family]
+            for part in PARTS:
+                parts[part][held] = own[part]
             models.append(model)
             for name, values in {
                 PLANNER: _calibrated(model, own, model.family),
@@ -121,7 +128,7 @@ def predict_held_out(
                 **_cell_rates(table, placed, known, held, rfm),
             }.items():
                 probability.loc[held, name] = values
-    return HeldOut(probability, known, groups, labels, folds, scores, tuple(models))
+    return HeldOut(probability, known, groups, labels, folds, scores, tuple(models), parts)
 
 
 def make_design(predictors: Predictors, labels: NDArray[np.int64], k: int) -> Design:

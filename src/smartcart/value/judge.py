@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
 
+from smartcart.value.forecast import Forecast, forecast_profit
 from smartcart.value.held_out import PLANNER, HeldOut
 from smartcart.value.offer import Offer, choose_contacts
 
-__all__ = ["CampaignTest", "Forecast", "forecast_profit", "judge_campaign"]
+__all__ = ["CampaignTest", "judge_campaign"]
 
 _Floats = NDArray[np.float64]
 _Mask = NDArray[np.bool_]
@@ -21,15 +21,6 @@ _Mask = NDArray[np.bool_]
 _STRATEGIES = (PLANNER, "boosting", "logistic", "rfm", "segment_recency", "segments")
 
 _DRAWS = 1_000
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """Expected profit of contacting some customers, with its 95 % interval."""
-
-    profit: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -124,8 +115,8 @@ def _bootstrap(gains: pd.DataFrame, groups: NDArray[np.uint64], seed: int) -> _F
     by_group = gains.groupby(groups).sum().to_numpy()
     n = len(by_group)
     generator = np.random.default_rng(seed)
-    shares = np.full(n, 1 / n)
-    return np.array([generator.multinomial(n, shares) @ by_group for _ in range(_DRAWS)])
+    drawn = (np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(_DRAWS))
+    return np.array([times @ by_group for times in drawn])
 
 
 def _intervals(draws: _Floats, gains: dict[str, _Floats]) -> dict[str, dict[str, float]]:
@@ -141,43 +132,6 @@ def _intervals(draws: _Floats, gains: dict[str, _Floats]) -> dict[str, dict[str,
         "behind_low": dict(zip(names, behind_low, strict=True)),
         "behind_high": dict(zip(names, behind_high, strict=True)),
     }
-
-
-def forecast_profit(
-    held_out: HeldOut, chosen: _Mask, offer: Offer, level: float = 0.95
-) -> Forecast:
-    """Forecast the profit of contacting some of the customers, before looking at answers.
-
-    The interval adds two doubts: each customer answers or not (repeated rows together, as if
-    they were one person), and the calibration was learnt from finitely many. The second is
-    added up over folds, which share most of their customers, as if they erred together.
-
-    Examples
-    --------
-    A fair coin at cost 1 and value 3, a hundred times, and no doubt about its fairness:
-
-    >>> import numpy as np, pandas as pd
-    >>> from smartcart.value.model import Calibration, ResponseModel
-    >>> coin = Calibration(0.0, 0.0, np.zeros((2, 2)))
-    >>> model = ResponseModel("blend", {"blend": 0.0}, {"blend": coin}, {})
-    >>> n, zeros = 100, np.zeros(100, dtype=np.int64)
-    >>> half = pd.DataFrame({"planner": np.full(n, 0.5)})
-    >>> groups = np.arange(n, dtype=np.uint64)
-    >>> held_out = HeldOut(half, zeros * 1.0, groups, zeros, zeros, zeros * 1.0, (model,))
-    >>> forecast = forecast_profit(held_out, zeros == 0, Offer(1, 3))
-    >>> forecast.profit, round(forecast.high - forecast.profit, 1)
-    (50.0, 29.4)
-    """
-    p = held_out.probability[PLANNER].to_numpy()[chosen]
-    profit = float(offer.profit(p).sum())
-    together = pd.Series(np.sqrt(p * (1 - p))).groupby(held_out.groups[chosen]).sum()
-    chance = float((together**2).sum())
-    doubt = sum(
-        held_out.calibration(fold).sum_error(held_out.scores[chosen & (held_out.folds == fold)])
-        for fold in range(len(held_out.models))
-    )
-    half = float(norm.ppf((1 + level) / 2)) * offer.value * float(np.sqrt(chance + doubt**2))
-    return Forecast(profit, profit - half, profit + half)
 
 
 def _by_segment(held_out: HeldOut, chosen: _Mask, offer: Offer) -> pd.DataFrame:

@@ -16,7 +16,8 @@ __all__ = ["Calibration", "ResponseModel", "calibrate", "fit_response"]
 
 _Floats = NDArray[np.float64]
 
-_INNER_FOLDS = 4
+#: Inner folds; of many customers, half teach nearly what three quarters do, at half the cost.
+_INNER_FOLDS, _FEW_FOLDS, _MANY = 4, 2, 5_000
 _MOST_STEPS = 50
 
 
@@ -68,16 +69,16 @@ class ResponseModel:
         scores = {part: score(design) for part, score in self.parts.items()}
         return {f: blend_scores([scores[part] for part in FAMILIES[f]]) for f in self.losses}
 
-    def probability(self, design: Design) -> _Floats:
-        """Return the calibrated probability of an answer, shape (n_customers,)."""
-        scores = [self.parts[part](design) for part in FAMILIES[self.family]]
-        return self.calibrations[self.family].probability(blend_scores(scores))
+    def family_score(self, design: Design) -> _Floats:
+        """Return the log-odds of the family chosen, before calibration, shape (n_customers,)."""
+        return blend_scores([self.parts[part](design) for part in FAMILIES[self.family]])
 
 
 def fit_response(
     design: Design,
     answers: _Floats,
     groups: NDArray[np.uint64],
+    held_out: Mapping[str, _Floats] | None = None,
 ) -> ResponseModel:
     """Choose a family by cross-validation, calibrate it, and fit it on all customers given.
 
@@ -91,8 +92,10 @@ def fit_response(
     answers : array of 0 and 1 of shape (n_customers,)
     groups : array of shape (n_customers,)
         Fingerprints, as `fingerprint_customers` returns them.
+    held_out : mapping of str to array of shape (n_customers,), optional
+        Log-odds of each part from models that never saw the customer, where they are known.
     """
-    held_out = _score_held_out(design, answers, groups)
+    held_out = held_out or _score_held_out(design, answers, groups)
     blends = {f: blend_scores([held_out[p] for p in own]) for f, own in FAMILIES.items()}
     curves = {family: calibrate(scores, answers) for family, scores in blends.items()}
     losses = {f: _log_loss(curves[f].probability(blends[f]), answers) for f in FAMILIES}
@@ -105,9 +108,10 @@ def _score_held_out(
     design: Design, answers: _Floats, groups: NDArray[np.uint64]
 ) -> dict[str, _Floats]:
     # Another salt than the outer folds, which already share what they have of the first.
-    folds = deal_folds(groups, answers, _INNER_FOLDS, salt=1)
+    n_folds = _INNER_FOLDS if len(answers) < _MANY else _FEW_FOLDS
+    folds = deal_folds(groups, answers, n_folds, salt=1)
     scores = {part: np.empty(len(answers)) for part in PARTS}
-    for fold in range(_INNER_FOLDS):
+    for fold in range(n_folds):
         held = folds == fold
         for part in PARTS:
             score = fit_part(part, design.rows(~held), answers[~held])

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from smartcart.customers import Column, Customers, Kind, Role, Schema
-from smartcart.errors import DataError, SettingsError
 from smartcart.features import measure_customers
 
-__all__ = ["Predictors", "find_outcome", "take_predictors"]
+__all__ = ["Predictors", "take_predictors"]
 
 
 @dataclass(frozen=True)
@@ -58,33 +56,6 @@ def take_predictors(customers: Customers, *, allow_sensitive: bool = False) -> P
         tuple(name for name in taken if name in _names(schema, _is_skewed)),
         tuple(name for name in usable if name in personal),
     )
-
-
-def find_outcome(customers: Customers, name: str = "has_responded") -> pd.Series:
-    """Return the 0/1 outcome of each customer, float64; not known is NaN.
-
-    Raises
-    ------
-    DataError
-        When the table has no such outcome.
-    SettingsError
-        When the column is there but is no outcome of 0 and 1, or it shapes the segments.
-    """
-    schema = customers.schema
-    column = next((c for c in schema.columns if name in (c.name, c.source)), None)
-    if column is None or column.name not in customers.table:
-        known = ", ".join(c.source for c in schema.with_role(Role.OUTCOME)) or "none"
-        raise DataError(
-            f"The table has no column {name!r}, from which a campaign learns who answers.",
-            f"Add it: 1 for customers who answered, 0 for the others. Outcomes there: {known}.",
-        )
-    if column.role != Role.OUTCOME or column.kind != Kind.FLAG:
-        raise SettingsError(
-            f"Column {column.source!r} has the role {column.role} and the kind {column.kind}; a "
-            "campaign learns from an outcome of 0 and 1.",
-            "Name another column, or give this one the role 'outcome' and the kind 'flag'.",
-        )
-    return customers.table[column.name].astype(np.float64)
 
 
 def _names(schema: Schema, rule: Callable[[Column], bool]) -> set[str]:

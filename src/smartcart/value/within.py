@@ -55,10 +55,13 @@ def learn_segments(features: Features, k: int, settings: Settings) -> LearnLabel
             "Give it the role 'outcome' again.",
         )
 
+    # Learnt several times over, and judged as a whole: a fifth of the starts will do.
+    fewer = settings.model_copy(update={"n_starts": max(1, settings.n_starts // 5)})
+
     def learn(train: NDArray[np.bool_]) -> NDArray[np.int64]:
         some = replace(features, table=features.table[train], measures=features.measures[train])
         space = fit_space(some, settings)
-        clusters = fit_clusters(space, k, settings)
+        clusters = fit_clusters(space, k, fewer)
         clusters = clusters.ordered(order_by_value(clusters.labels, some))
         placed = assign_clusters(space.model.transform(features.table), clusters.partition, np.inf)
         return np.asarray(placed["cluster"].to_numpy(), dtype=np.int64)

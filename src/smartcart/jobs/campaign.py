@@ -1,0 +1,128 @@
+"""A model and a table in, a folder with the plan of a campaign out, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smartcart.customers import (
+    FOUNDING_SCHEMA,
+    Column,
+    Customers,
+    Schema,
+    outcome_column,
+    with_column,
+)
+from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES, summarize_campaign, write_campaign
+from smartcart.jobs.stopwatch import Display, Stopwatch
+from smartcart.model_file import load_model
+from smartcart.segmentation import Segmentation, place_customers
+from smartcart.tables import check_output_folder, output_folder, read_customers, read_id_list
+from smartcart.value import CampaignPlan, Offer, check_holdout_share, plan_campaign
+
+__all__ = ["CampaignJob", "PlannedCampaign", "run_campaign"]
+
+_DEFAULT_OUTCOME = "has_responded"
+
+
+@dataclass(frozen=True)
+class CampaignJob:
+    """Whom to choose from, for which offer, and where to.
+
+    `outcome` is the column that says who answered an earlier campaign, `treatment` one that
+    says who was contacted in it; either may be a column that the model does not know.
+    """
+
+    model: Path
+    source: Path | str = field(repr=False)  # an address may hold a password
+    out: Path
+    offer: Offer
+    outcome: str | None = None
+    treatment: str | None = None
+    holdout: float = 0.1
+    name: str = ""
+    suppress: Path | None = None
+    sheet: str | None = None
+    table: str | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True)
+class PlannedCampaign:
+    """A plan that has been written, with its summary."""
+
+    plan: CampaignPlan
+    segmentation: Segmentation
+    customers: Customers
+    job: CampaignJob
+    summary: dict[str, Any]
+
+
+def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCampaign:
+    """Read, plan and write; on any error the output folder stays as it was."""
+    watch = Stopwatch(display)
+    check_holdout_share(job.holdout)
+    check_output_folder(job.out)
+    segmentation = load_model(job.model)
+    known = segmentation.model.schema
+    outcome = _outcome(known, job.outcome)
+    treatment = _treatment(known, job.treatment, outcome)
+    suppress = frozenset() if job.suppress is None else read_id_list(job.suppress, known.id_column)
+    watch("read", 0, 1)
+    customers = _read(job, segmentation, (outcome, treatment))
+    watch("campaign", 0, 1)
+    plan = plan_campaign(
+        customers,
+        segmentation.k,
+        job.offer,
+        outcome=outcome.source,
+        settings=segmentation.settings,
+        labels=place_customers(segmentation.model, customers),
+        suppress=suppress,
+        holdout_share=job.holdout,
+        campaign=job.name,
+        treatment=treatment.source if treatment else None,
+    )
+    watch("report", 0, 1)
+    summary = summarize_campaign(plan, segmentation, customers, job.offer)
+    summary |= {"campaign": job.name, "outcome": outcome.source, "treatment": job.treatment}
+    with output_folder(job.out, CAMPAIGN_FILES) as folder:
+        write_campaign(plan, segmentation, customers, summary, folder)
+    return PlannedCampaign(plan, segmentation, customers, job, summary)
+
+
+def _read(
+    job: CampaignJob, segmentation: Segmentation, more: tuple[Column | None, ...]
+) -> Customers:
+    """Read by the model's whole schema: what describes a customer may predict an answer."""
+    schema = segmentation.model.schema
+    for column in filter(None, more):
+        schema = with_column(schema, column)
+    return read_customers(
+        job.source,
+        schema,
+        segmentation.settings,
+        sheet=job.sheet,
+        table=job.table,
+        query=job.query,
+    )
+
+
+def _outcome(schema: Schema, name: str | None) -> Column:
+    if name is not None:
+        return outcome_column(schema, name)
+    if _DEFAULT_OUTCOME in schema:
+        return outcome_column(schema, _DEFAULT_OUTCOME)
+    return FOUNDING_SCHEMA[_DEFAULT_OUTCOME]
+
+
+def _treatment(schema: Schema, name: str | None, outcome: Column) -> Column | None:
+    column = None if name is None else outcome_column(schema, name)
+    if column is not None and column.name == outcome.name:
+        raise SettingsError(
+            f"Column {quoted(column.source)} cannot say both who was contacted and who answered.",
+            "Give --treatment and --outcome a column each.",
+        )
+    return column
