@@ -102,6 +102,14 @@ def test_it_says_that_no_whole_segment_pays_and_what_everybody_loses():
     assert sentences[-1].startswith("Most was earned by the planner, ")
 
 
+@pytest.mark.parametrize(("hits", "end"), [(30, ", which may be chance."), (60, " are needed.")])
+def test_it_says_whether_a_whole_segment_pays_for_sure(hits, end):
+    answers, labels = np.arange(200) % 100 < np.repeat([hits, 5], 100), np.repeat([0, 1], 100)
+    first, *_ = told(np.full(200, 0.2), answers, labels, Offer(3, 11))
+    assert first.startswith(f"S1 pays as a whole at cost 3 and value 11: S1 answers in {hits}%")
+    assert first.endswith(end)
+
+
 def test_it_says_that_a_forecast_missed_and_that_another_way_earned_more():
     answers = np.concatenate([np.zeros(100), np.ones(20)])
     p = np.concatenate([np.full(100, 0.9), np.full(20, 0.1)])

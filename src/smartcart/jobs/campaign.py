@@ -6,14 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from smartcart.customers import (
-    FOUNDING_SCHEMA,
-    Column,
-    Customers,
-    Schema,
-    outcome_column,
-    with_column,
-)
+from smartcart.customers import Column, Customers, Schema, outcome_column, with_column
 from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES, summarize_campaign, write_campaign
 from smartcart.jobs.stopwatch import Display, Stopwatch
@@ -24,7 +17,8 @@ from smartcart.value import CampaignPlan, Offer, check_holdout_share, plan_campa
 
 __all__ = ["CampaignJob", "PlannedCampaign", "run_campaign"]
 
-_DEFAULT_OUTCOME = "has_responded"
+#: Our name of who answered, and that of the founding table.
+_DEFAULT_OUTCOME = ("has_responded", "Response")
 
 
 @dataclass(frozen=True)
@@ -111,11 +105,8 @@ def _read(
 
 
 def _outcome(schema: Schema, name: str | None) -> Column:
-    if name is not None:
-        return outcome_column(schema, name)
-    if _DEFAULT_OUTCOME in schema:
-        return outcome_column(schema, _DEFAULT_OUTCOME)
-    return FOUNDING_SCHEMA[_DEFAULT_OUTCOME]
+    ours, theirs = _DEFAULT_OUTCOME
+    return outcome_column(schema, name or (ours if ours in schema else theirs))
 
 
 def _treatment(schema: Schema, name: str | None, outcome: Column) -> Column | None:

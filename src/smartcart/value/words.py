@@ -129,7 +129,9 @@ def _about_segments(table: pd.DataFrame, offer: Offer) -> str:
     if not len(paying):
         return f"No whole segment pays {at}: the best, {best}, {answers}, {needed}."
     verb = "pays" if len(paying) == 1 else "pay"
-    return f"{', '.join(paying)} {verb} as a whole {at}: {best} {answers}, {needed}."
+    sure = table.loc[best, "low"] > offer.break_even
+    chance = "" if sure else ", which may be chance"
+    return f"{', '.join(paying)} {verb} as a whole {at}: {best} {answers}, {needed}{chance}."
 
 
 def _about_everybody(table: pd.DataFrame) -> str:
