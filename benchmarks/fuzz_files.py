@@ -59,6 +59,8 @@ CELLS = [
     ),
 ]
 _PIECES = [b"0", b"-1", b"9" * 20, b"", b"&#0;", b"&x;", b"<v>", b"</c>", b't="s"', b't="d"', b"e"]
+#: A workbook holds no longer text in a cell (32,767 letters).
+_LONGEST_CELL = 30_000
 
 
 @dataclass
@@ -216,8 +218,12 @@ def _change_cell(sheet: _Sheet, generator: np.random.Generator) -> None:
 
 def _touch(sheet: _Sheet, row: list[str]) -> None:
     """Promise nothing more of the customer in this row, under whatever id it goes now."""
-    places = [i for i, name in enumerate(sheet.header) if name.strip().casefold() == "id"]
+    places = [i for i, name in enumerate(sheet.header) if _is_id(name)]
     sheet.touched.ids.update(row[place].strip() for place in places if place < len(row))
+
+
+def _is_id(name: str) -> bool:
+    return name.strip().casefold() == "id"
 
 
 def _change_column(sheet: _Sheet, generator: np.random.Generator) -> None:
@@ -227,7 +233,9 @@ def _change_column(sheet: _Sheet, generator: np.random.Generator) -> None:
         return
     cells = [_one(CELLS, generator) for _ in range(int(generator.integers(1, 3)))]
     share = generator.random()
-    sheet.touched.columns.add(sheet.header[place])
+    name = sheet.header[place]
+    sheet.touched.columns.add(name)
+    sheet.touched.strangers |= _is_id(name)
     for row in sheet.rows:
         if len(row) > place and generator.random() < share:
             row[place] = str(_one(cells, generator))
@@ -273,7 +281,7 @@ def _change_names(sheet: _Sheet, generator: np.random.Generator) -> None:
             for row in sheet.rows:
                 row[:] = [row[i] for i in order]
         return
-    sheet.touched.any |= kind == 4 or name.strip().casefold() == "id"
+    sheet.touched.any |= kind == 4 or _is_id(name)
     sheet.touched.columns.add(name)
     if kind == 2:
         sheet.header[place] = str(
@@ -314,6 +322,7 @@ def _workbook_cells(generator: np.random.Generator) -> FuzzFile:
         page.append([_typed(cell, generator, sheet.touched.any) for cell in row])
     if generator.random() < 0.2:
         book.create_sheet("Notes").append(["ID", "remark"])
+    sheet.touched.ids.update([each[:_LONGEST_CELL] for each in sheet.touched.ids])
     stream = BytesIO()
     book.save(stream)
     sheet.touched.data = _without_clock(stream.getvalue())
@@ -327,7 +336,7 @@ def _typed(cell: str, generator: np.random.Generator, wild: bool) -> object:
         )
     if re.fullmatch(r"[1-9]\d{0,14}|0", cell):
         return int(cell)
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)[:30_000] or None
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)[:_LONGEST_CELL] or None
 
 
 def _workbook_parts(generator: np.random.Generator) -> FuzzFile:
