@@ -78,8 +78,6 @@ def measure_pairs(
     Examples
     --------
     >>> import smartcart
-    >>> from smartcart.exploration.association import LEAST, correct_ratio, correct_v
-    from smartcart.exploration.levels import code_levels
     >>> from smartcart.exploration.variables import collect_variables
     >>> customers = smartcart.check_customers(smartcart.make_customers(300, seed=0))
     >>> found = collect_variables(customers)

@@ -139,7 +139,7 @@ def _range(name: str, low: float, high: float) -> str:
 def _measure(outcome: str, name: str, names: list[str], codes: _Ints, answers: _Floats) -> Response:
     places = np.where(codes < 0, len(names), codes)
     sizes = np.bincount(places, minlength=len(names) + 1).astype(np.float64)
-    hits = np.bincount(places, weights=answers, minlength=len(names) + 1)
+    hits: _Floats = np.bincount(places, answers, len(names) + 1).astype(np.float64)
     rate = float(answers.mean())
     counts = sizes * min(rate, 1 - rate) >= _LEAST_EXPECTED
     counts[-1] = False

@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Customers, Kind, Role, Schema
-from smartcart.errors import DataError, quoted
 from smartcart.features import Features, columns_behind, measure_customers
 
 __all__ = ["Variables", "collect_variables"]
@@ -19,8 +18,6 @@ _Floats = NDArray[np.float64]
 
 #: Kinds that the space compares on a log scale.
 _LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
-#: The largest value of which squares can be added up, as in `fit_space`.
-_LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,6 @@ def collect_variables(customers: Customers, features: Features | None = None) ->
         Their measures are used where they are given; otherwise they are computed. No column has
         to have the role ``segmentation``.
 
-    Raises
-    ------
-    DataError
-        When a value is too large to compute with.
-
     Examples
     --------
     >>> import smartcart
@@ -89,7 +81,6 @@ def collect_variables(customers: Customers, features: Features | None = None) ->
     columns = dict(_columns(schema, measures))
     values = {name: measures[name] if name in measures else table[name] for name in columns}
     quantities = _of_kind(columns, values, (*_LOG_KINDS, Kind.NUMBER, Kind.BIRTH_YEAR))
-    _refuse_overflow(quantities, columns)
     return Variables(
         quantities=quantities,
         texts={n: table[n] for n, c in columns.items() if c.kind.is_text},
@@ -101,17 +92,6 @@ def collect_variables(customers: Customers, features: Features | None = None) ->
         value=schema.value if schema.value in quantities else "",
         outcomes=tuple(c.name for c in schema.with_role(Role.OUTCOME) if c.kind == Kind.FLAG),
     )
-
-
-def _refuse_overflow(quantities: Mapping[str, _Floats], columns: Mapping[str, Column]) -> None:
-    for name, values in quantities.items():
-        largest = np.nanmax(np.abs(values), initial=0.0)
-        if largest > _LARGEST:
-            raise DataError(
-                f"Column {quoted(columns[name].source or name)} holds a value of the order of "
-                f"{largest:.0e}; sums of such numbers cannot be computed.",
-                "Correct the value, or leave it empty when it is not known.",
-            )
 
 
 def _of_kind(
