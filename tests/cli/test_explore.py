@@ -116,3 +116,17 @@ def test_a_table_without_outcomes_days_or_value_is_explored(tmp_path, generated)
     assert explored.exploration.joining is None
     assert pd.read_csv(tmp_path / "out" / "response.csv").empty
     assert smartcart.__version__ == explored.summary["smartcart_version"]
+
+
+def test_a_level_never_breaks_the_page(source, tmp_path, generated, monkeypatch):
+    level = "\x1b[2J" + "long " * 60
+    strange = generated.assign(Education=[level, "PhD"] * 1120)
+    strange["Response"] = (strange["Education"] == "PhD") * (strange.index % 3 == 1)
+    strange.to_csv(tmp_path / "c.csv", index=False)
+    screen = Console(width=80, record=True, highlight=False, file=io.StringIO())
+    monkeypatch.setattr("smartcart.cli.explore_page.console", lambda: screen)
+    show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out"))
+    page = screen.export_text()
+    assert "\x1b" not in page
+    assert "?[2Jlong long" in page
+    assert max(len(line) for line in page.splitlines() if str(tmp_path) not in line) <= 80

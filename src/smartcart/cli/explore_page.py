@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from smartcart.cli.display import console, show_reading
-from smartcart.exploration import choose_pairs, choose_responses
+from smartcart.exploration import choose_pairs, choose_responses, shorten
 from smartcart.profiles import format_value, measure_label
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _quantity_cells(row: Quantity) -> tuple[str, ...]:
 def _show_levels(out: Console, found: Exploration) -> None:
     lines = []
     for row in found.categories:
-        shown = ", ".join(f"{each.level} {each.share:.0%}" for each in row.levels[:4])
+        shown = ", ".join(f"{shorten(each.level)} {each.share:.0%}" for each in row.levels[:4])
         more = f", {row.n_levels - 4:,} more" if row.n_levels > 4 and shown else ""
         lines.append((row.label, f"{shown}{more}" or f"{row.n_levels:,} different texts"))
     for flag in found.flags:
@@ -142,7 +142,7 @@ def _show_responses(out: Console, found: Exploration) -> None:
         out.print(f"\n[bold]{name}, by variable[/bold] ({_percent(rate)} of all; {said})")
         if not own:
             continue
-        table = _table("", "Lowest", "where", "Highest", "where", left=(0, 2, 4))
+        table = _table("", "Lowest", "where", "Highest", "where", left=(0, 2, 4), folds=(2, 4))
         for each in own[:_RESPONSES]:
             table.add_row(*_response_cells(each))
         out.print(table)
@@ -152,7 +152,8 @@ def _show_responses(out: Console, found: Exploration) -> None:
 def _response_cells(each: Response) -> tuple[str, ...]:
     counted = sorted((part for part in each.parts if part.counts), key=lambda part: part.rate)
     low, high = counted[0], counted[-1]
-    cells = (_percent(low.rate), escape(low.part), _percent(high.rate), escape(high.part))
+    worst, best = escape(shorten(low.part)), escape(shorten(high.part))
+    cells = (_percent(low.rate), worst, _percent(high.rate), best)
     return escape(measure_label(each.variable)), *cells
 
 
@@ -172,7 +173,7 @@ def _show_groups(out: Console, title: str, grouping: Grouping | None, found: Exp
         cells = [format_value("", group.median_value)] if value else []
         cells += [rates.get(outcome, "") for outcome in outcomes]
         share = f"{group.share_customers:.0%}"
-        table.add_row(escape(group.group), f"{group.customers:,}", share, *cells)
+        table.add_row(escape(shorten(group.group)), f"{group.customers:,}", share, *cells)
     out.print(table)
     _show_more(out, len(grouping.groups) - _GROUPS, "exploration.json")
 

@@ -9,6 +9,7 @@ sentences on what is unusual, each from a rule of `NOTICE_RULES`.
 from smartcart.exploration.explore import Exploration, explore_customers
 from smartcart.exploration.facts import NOTICE_RULES, Notice
 from smartcart.exploration.groups import Group, Grouping, GroupRate
+from smartcart.exploration.levels import shorten
 from smartcart.exploration.link_notices import choose_pairs, choose_responses
 from smartcart.exploration.mix import Mix, Portion
 from smartcart.exploration.pairs import MEASURES, Matrix, Pair
@@ -39,4 +40,5 @@ __all__ = [
     "choose_pairs",
     "choose_responses",
     "explore_customers",
+    "shorten",
 ]

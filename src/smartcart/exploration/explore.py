@@ -108,18 +108,7 @@ def explore_customers(customers: Customers, features: Features | None = None) ->
     columns = variables.columns
     texts = {name: code_levels(text, columns[name]) for name, text in variables.texts.items()}
     pairs, matrices = measure_pairs(variables, texts)
-    facts = Facts(
-        n=len(customers),
-        variables=variables,
-        quantities=tuple(describe_quantity(x, columns[n]) for n, x in variables.quantities.items()),
-        categories=_categories(variables, texts),
-        flags=tuple(describe_flag(x, columns[name]) for name, x in variables.flags.items()),
-        days=tuple(describe_days(x, columns[name]) for name, x in variables.days.items()),
-        pairs=pairs,
-        concentration=_concentration(variables),
-        mix=measure_mix(variables, customers.schema),
-        responses=measure_responses(variables, texts),
-    )
+    facts = _gather(customers, variables, texts, pairs)
     day = customers.snapshot_date
     return Exploration(
         customers=len(customers),
@@ -138,6 +127,28 @@ def explore_customers(customers: Customers, features: Features | None = None) ->
         country=group_by_country(variables, texts),
         families=dict(variables.families),
         notices=find_notices(facts),
+    )
+
+
+def _gather(
+    customers: Customers,
+    variables: Variables,
+    texts: Mapping[str, Coded],
+    pairs: tuple[Pair, ...],
+) -> Facts:
+    """Measure all that rules look at."""
+    columns = variables.columns
+    return Facts(
+        n=len(customers),
+        variables=variables,
+        quantities=tuple(describe_quantity(x, columns[n]) for n, x in variables.quantities.items()),
+        categories=_categories(variables, texts),
+        flags=tuple(describe_flag(x, columns[name]) for name, x in variables.flags.items()),
+        days=tuple(describe_days(x, columns[name]) for name, x in variables.days.items()),
+        pairs=pairs,
+        concentration=_concentration(variables),
+        mix=measure_mix(variables, customers.schema),
+        responses=measure_responses(variables, texts),
     )
 
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from smartcart.customers import Column
 
-__all__ = ["RARE", "RARER", "Coded", "code_flag", "code_levels"]
+__all__ = ["RARE", "RARER", "Coded", "code_flag", "code_levels", "shorten"]
 
 #: A level is rare below this share of the customers whose text is known.
 RARE = 0.01
 #: What rare levels are called when they are put together.
 RARER = "rarer levels"
+#: Letters of a level that are shown.
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,18 @@ def code_flag(values: NDArray[np.float64]) -> Coded:
     codes = np.where(np.isnan(values), -1, values).astype(np.int64)
     counts = np.bincount(codes[codes >= 0], minlength=2)
     return Coded(codes, ("0", "1"), _counts(["0", "1"], counts), frozenset())
+
+
+def shorten(text: str) -> str:
+    r"""Return a text from a cell, safe to print: control characters replaced, cut to 40.
+
+    Examples
+    --------
+    >>> shorten("\x1b[2J" + 50 * "a")
+    '?[2Jaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'
+    """
+    safe = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return safe if len(safe) <= _SHOWN else f"{safe[: _SHOWN - 3]}..."
 
 
 def _counts(texts: list[str], counts: NDArray[np.int64]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from smartcart.exploration.facts import RELATED, RESPONDS, UNRELATED, Facts, Notice
+from smartcart.exploration.levels import shorten
 from smartcart.exploration.pairs import MEASURES, Pair
 from smartcart.exploration.response import CHANCE, Part, Response
 from smartcart.profiles import measure_label
@@ -98,9 +99,10 @@ def _unrelated(facts: Facts) -> Iterator[Notice]:
         other = pair.other if pair.one == value else pair.one
         most = abs(pair.strength) + _SURE / np.sqrt(pair.customers)
         if most <= UNRELATED and facts.is_own(other):
+            one, rho = _capital(measure_label(other)), round(pair.strength, 2) + 0.0
             sentence = (
-                f"{_capital(measure_label(other))} and {measure_label(value)} have nothing to do "
-                f"with each other: rank correlation {pair.strength + 0.0:.2f}."
+                f"{one} and {measure_label(value)} neither rise nor fall together: "
+                f"rank correlation {rho:.2f}."
             )
             yield Notice("unrelated", float(1 - most / UNRELATED), sentence)
 
@@ -122,8 +124,8 @@ def _say_response(each: Response) -> str:
     low, high = min(counted, key=_rate), max(counted, key=_rate)
     what, by = _capital(measure_label(each.outcome)), measure_label(each.variable)
     return (
-        f"{what}: {high.rate:.0%} where {by} is {high.part}, {low.rate:.0%} where it is "
-        f"{low.part} ({each.rate:.0%} of all); a description, not a cause."
+        f"{what}: {high.rate:.0%} where {by} is {shorten(high.part)}, {low.rate:.0%} where it is "
+        f"{shorten(low.part)} ({each.rate:.0%} of all); a description, not a cause."
     )
 
 

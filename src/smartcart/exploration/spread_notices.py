@@ -15,7 +15,7 @@ from smartcart.exploration.facts import (
     Facts,
     Notice,
 )
-from smartcart.exploration.levels import RARE
+from smartcart.exploration.levels import RARE, shorten
 from smartcart.exploration.rows import Quantity
 from smartcart.profiles import format_value, measure_label
 
@@ -120,14 +120,14 @@ def _levels(facts: Facts) -> Iterator[Notice]:
     for category in facts.categories:
         rare = [level for level in category.levels if level.is_rare]
         if rare:
-            named = _named([f"{level.level} ({level.customers:,})" for level in rare])
+            named = _named([f"{shorten(level.level)} ({level.customers:,})" for level in rare])
             sentence = (
                 f"{_capital(category.label)} has levels with under 1 % of customers: {named}."
             )
             yield Notice("rare", sum(level.share for level in rare), sentence)
         most = max(category.levels, key=lambda level: level.share, default=None)
         if most is not None and DOMINANT <= most.share < 1:
-            sentence = f"{_capital(category.label)} is {most.level} for {most.share:.1%}."
+            sentence = f"{_capital(category.label)} is {shorten(most.level)} for {most.share:.1%}."
             yield Notice("dominant", _beyond(most.share, DOMINANT), sentence)
     for flag in facts.flags:
         least = min(flag.ones, flag.customers - flag.ones)
