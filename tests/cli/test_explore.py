@@ -128,5 +128,5 @@ def test_a_level_never_breaks_the_page(source, tmp_path, generated, monkeypatch)
     show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out"))
     page = screen.export_text()
     assert "\x1b" not in page
-    assert "?[2Jlong long" in page
+    assert "[2Jlong long" in page
     assert max(len(line) for line in page.splitlines() if str(tmp_path) not in line) <= 80

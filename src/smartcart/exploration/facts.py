@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartcart.exploration.mix import Mix
@@ -24,6 +25,7 @@ __all__ = [
     "ZEROS",
     "Facts",
     "Notice",
+    "name_some",
 ]
 
 #: Thresholds: from here on something is said.
@@ -36,6 +38,8 @@ MISSING = 0.01
 SKEWED = 2.0
 ZEROS = 0.5
 DOMINANT = 0.9
+#: So many variables are named in one sentence.
+_NAMED = 4
 
 #: ``{rule: when it speaks}``.
 NOTICE_RULES = {
@@ -96,3 +100,16 @@ class Notice:
     rule: str
     strength: float
     sentence: str
+
+
+def name_some(texts: Sequence[str]) -> str:
+    """Return the first four texts in a row, and how many more there are.
+
+    Examples
+    --------
+    >>> name_some(["a", "b"]), name_some(["a", "b", "c", "d", "e"])
+    ('a, b', 'a, b, c, d and 1 more')
+    """
+    more = len(texts) - _NAMED
+    listed = ", ".join(texts[:_NAMED])
+    return f"{listed} and {more} more" if more > 0 else listed

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from smartcart.exploration.facts import RELATED, RESPONDS, UNRELATED, Facts, Notice
+from smartcart.exploration.facts import RELATED, RESPONDS, UNRELATED, Facts, Notice, name_some
 from smartcart.exploration.levels import shorten
 from smartcart.exploration.pairs import MEASURES, Pair
 from smartcart.exploration.response import CHANCE, Part, Response
@@ -83,7 +83,7 @@ def _related(facts: Facts) -> Iterator[Notice]:
 
 
 def _unrelated(facts: Facts) -> Iterator[Notice]:
-    """Say what has nothing to do with the value, where something else has."""
+    """Say what the value does not go with, where something else goes with it."""
     value, names = facts.variables.value, facts.variables
     with_value = [
         pair
@@ -95,16 +95,20 @@ def _unrelated(facts: Facts) -> Iterator[Notice]:
     ]
     if not any(abs(pair.strength) >= RELATED for pair in with_value):
         return
-    for pair in with_value:
-        other = pair.other if pair.one == value else pair.one
-        most = abs(pair.strength) + _SURE / np.sqrt(pair.customers)
-        if most <= UNRELATED and facts.is_own(other):
-            one, rho = _capital(measure_label(other)), round(pair.strength, 2) + 0.0
-            sentence = (
-                f"{one} and {measure_label(value)} neither rise nor fall together: "
-                f"rank correlation {rho:.2f}."
-            )
-            yield Notice("unrelated", float(1 - most / UNRELATED), sentence)
+    told = [
+        (abs(pair.strength) + _SURE / np.sqrt(pair.customers), other, round(pair.strength, 2) + 0.0)
+        for pair in with_value
+        for other in {pair.one, pair.other} - {value}
+        if facts.is_own(other)
+    ]
+    told = sorted(each for each in told if each[0] <= UNRELATED)
+    if told:
+        named = name_some([f"{measure_label(other)} ({rho:.2f})" for _, other, rho in told])
+        sentence = (
+            f"{_capital(measure_label(value))} neither rises nor falls with {named}: rank "
+            "correlations about 0."
+        )
+        yield Notice("unrelated", float(1 - told[0][0] / UNRELATED), sentence)
 
 
 def _responses(facts: Facts) -> Iterator[Notice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from smartcart.customers import Kind
 from smartcart.exploration.facts import (
@@ -14,15 +14,13 @@ from smartcart.exploration.facts import (
     ZEROS,
     Facts,
     Notice,
+    name_some,
 )
 from smartcart.exploration.levels import RARE, shorten
 from smartcart.exploration.rows import Quantity
 from smartcart.profiles import format_value, measure_label
 
 __all__ = ["notice_spread"]
-
-#: So many variables are named in one sentence.
-_NAMED = 4
 
 
 def notice_spread(facts: Facts) -> Iterator[Notice]:
@@ -73,7 +71,7 @@ def _shapes(facts: Facts) -> Iterator[Notice]:
     tails = [(abs(row.skewness or 0.0), row.label) for row in own]
     skewed = _largest(tails, SKEWED)
     if skewed:
-        named = _named([f"{label} ({figure:.1f})" for figure, label in skewed])
+        named = name_some([f"{label} ({figure:.1f})" for figure, label in skewed])
         sentence = (
             f"A few customers stand far from the rest in {named}: skewness of 2 or more, so the "
             "mean misleads; read the median."
@@ -82,7 +80,7 @@ def _shapes(facts: Facts) -> Iterator[Notice]:
     none = [(row.share_zero or 0.0, row.label) for row in own if row.share_zero != 1]
     zeros = _largest(none, ZEROS)
     if zeros:
-        named = _named([f"{label} ({share:.0%})" for share, label in zeros])
+        named = name_some([f"{label} ({share:.0%})" for share, label in zeros])
         sentence = f"At least half of the customers have 0: {named}."
         yield Notice("zeros", _beyond(zeros[0][0], ZEROS), sentence)
 
@@ -120,7 +118,7 @@ def _levels(facts: Facts) -> Iterator[Notice]:
     for category in facts.categories:
         rare = [level for level in category.levels if level.is_rare]
         if rare:
-            named = _named([f"{shorten(level.level)} ({level.customers:,})" for level in rare])
+            named = name_some([f"{shorten(level.level)} ({level.customers:,})" for level in rare])
             sentence = (
                 f"{_capital(category.label)} has levels with under 1 % of customers: {named}."
             )
@@ -146,21 +144,15 @@ def _constant(facts: Facts) -> Iterator[Notice]:
     alike += [c.label for c in facts.categories if c.n_levels == 1]
     alike += [f.label for f in facts.flags if f.customers and f.ones in (0, f.customers)]
     if empty:
-        yield Notice("constant", 1.0, f"Empty for every customer: {_named(empty)}.")
+        yield Notice("constant", 1.0, f"Empty for every customer: {name_some(empty)}.")
     if alike and facts.n > 1:
-        sentence = f"The same for every customer, so it tells nobody apart: {_named(alike)}."
+        sentence = f"The same for every customer, so it tells nobody apart: {name_some(alike)}."
         yield Notice("constant", 1.0, sentence)
 
 
 def _beyond(figure: float, threshold: float) -> float:
     """Return how far a share is on its way from its threshold to 1."""
     return (figure - threshold) / (1 - threshold)
-
-
-def _named(texts: Sequence[str]) -> str:
-    more = len(texts) - _NAMED
-    listed = ", ".join(texts[:_NAMED])
-    return f"{listed} and {more} more" if more > 0 else listed
 
 
 def _customers(n: int) -> str:
