@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
@@ -34,7 +35,7 @@ def test_explore_writes_its_files_and_prints_everything_for_machines(command, so
     assert set(printed["rules"]) >= {notice["rule"] for notice in printed["notices"]}
     tables = {path.stem: pd.read_csv(path) for path in out.glob("*.csv")}
     assert list(tables["pairs"]) == [
-        *("one", "other", "measure", "strength", "customers", "p", "is_arithmetic")
+        *("one", "other", "measure", "strength", "customers", "p", "is_arithmetic", "is_clear")
     ]
     assert list(tables["response"])[:4] == ["outcome", "variable", "part", "customers"]
     assert set(tables["variables"]["type"]) == {"quantity", "category", "flag", "day"}
@@ -130,3 +131,25 @@ def test_a_level_never_breaks_the_page(source, tmp_path, generated, monkeypatch)
     assert "\x1b" not in page
     assert "[2Jlong long" in page
     assert max(len(line) for line in page.splitlines() if str(tmp_path) not in line) <= 80
+
+
+def test_noise_gets_no_pair_and_no_rate_on_the_page(command, tmp_path):
+    rng = np.random.default_rng(0)
+    table = {name: rng.normal(50, 8, 400).round(2) for name in ("One", "Two", "Three")}
+    table |= {"Id": range(400), "Answered": (rng.random(400) < 0.2).astype(int)}
+    pd.DataFrame(table).to_csv(tmp_path / "noise.csv", index=False)
+    roles = {"Id": ("id", "id"), "Answered": ("outcome", "flag")}
+    blocks = [
+        f'[columns.{name}]\nrole = "{role}"\nkind = "{kind}"'
+        for name in table
+        for role, kind in [roles.get(name, ("segmentation", "number"))]
+    ]
+    (tmp_path / "c.toml").write_text("\n\n".join(blocks))
+    page = command(
+        *("explore", tmp_path / "noise.csv", "--config", tmp_path / "c.toml"),
+        *("--out", tmp_path / "out"),
+    ).err
+    assert "What stands out (the strongest first)\nNothing: no figure passes a threshold." in page
+    assert "What goes together (nothing beyond chance)" in page
+    assert "no variable tells apart beyond chance" in page
+    assert "The day that the table describes is not known, so there are no ages." in page

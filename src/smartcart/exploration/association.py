@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-__all__ = ["LEAST", "correct_ratio", "correct_v"]
+__all__ = ["CHANCE", "LEAST", "correct_ratio", "correct_v"]
 
 _Floats = NDArray[np.float64]
 
+#: The most that the chance of a false finding may be, over all variables or pairs together.
+CHANCE = 0.001
 #: Fewer customers say nothing of a pair.
 LEAST = 3
 

@@ -9,7 +9,7 @@ import numpy as np
 from smartcart.exploration.facts import RELATED, RESPONDS, UNRELATED, Facts, Notice, name_some
 from smartcart.exploration.levels import shorten
 from smartcart.exploration.pairs import MEASURES, Pair
-from smartcart.exploration.response import CHANCE, Part, Response
+from smartcart.exploration.response import Part, Response
 from smartcart.profiles import measure_label
 
 __all__ = ["choose_pairs", "choose_responses", "notice_links"]
@@ -69,11 +69,7 @@ def choose_responses(responses: Sequence[Response], families: Mapping[str, str])
 def _related(facts: Facts) -> Iterator[Notice]:
     variables = facts.variables
     chosen = choose_pairs(facts.pairs, variables.families, variables.outcomes)
-    strong = [
-        pair
-        for pair in chosen
-        if abs(pair.strength) >= RELATED and pair.p * len(facts.pairs) < CHANCE
-    ]
+    strong = [pair for pair in chosen if abs(pair.strength) >= RELATED and pair.is_clear]
     for pair in strong[:_MOST_PAIRS]:
         one, other = _capital(measure_label(pair.one)), measure_label(pair.other)
         how = "move against each other" if pair.strength < 0 else "go together"

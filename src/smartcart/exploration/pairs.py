@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from smartcart.exploration.association import LEAST, correct_ratio, correct_v
+from smartcart.exploration.association import CHANCE, LEAST, correct_ratio, correct_v
 from smartcart.exploration.levels import Coded, code_flag
 from smartcart.exploration.sums import PairSums, add_up_pairs
 from smartcart.exploration.variables import Variables
@@ -35,7 +35,8 @@ class Pair:
 
     `strength` is -1 to 1 for a rank correlation, 0 to 1 otherwise; `customers` have both. `p` is
     the chance of such a strength between unrelated variables. `is_arithmetic` where a column
-    stands behind both, so that they could not be unrelated.
+    stands behind both, so that they could not be unrelated. `is_clear` where `p` is below
+    0.001 over all pairs together (Bonferroni).
     """
 
     one: str
@@ -45,6 +46,7 @@ class Pair:
     customers: int
     p: float
     is_arithmetic: bool
+    is_clear: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def measure_pairs(
         (_CRAMER, told, told, _cramers(sums, list(coded.values()))),
     )
     pairs = [pair for each in measured for pair in _pairs(*each, variables)]
+    pairs = [replace(pair, is_clear=pair.p * len(pairs) < CHANCE) for pair in pairs]
     pairs.sort(key=lambda pair: (-round(abs(pair.strength), 12), pair.one, pair.other))
     matrices = tuple(
         Matrix(measure, rows, columns, _rows(figures[0]))

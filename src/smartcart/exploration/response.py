@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from smartcart.exploration.association import CHANCE
 from smartcart.exploration.levels import Coded, code_flag
 from smartcart.exploration.variables import Variables
 from smartcart.profiles import format_value, wilson_rate
 
-__all__ = ["CHANCE", "RESPONSE_NOTE", "Part", "Response", "measure_responses"]
+__all__ = ["RESPONSE_NOTE", "Part", "Response", "measure_responses"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -23,8 +24,6 @@ RESPONSE_NOTE = (
     "Rates by one variable at a time describe who responded; they do not say that the variable "
     "is the cause."
 )
-#: The most that the chance of a false finding may be, over all variables or pairs together.
-CHANCE = 0.001
 #: Quantities are cut into so many parts of about equal size.
 _PARTS = 5
 #: With fewer answers to expect, chi-squared and a rate say little (Cochran 1954).

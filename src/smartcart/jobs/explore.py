@@ -28,7 +28,7 @@ __all__ = ["EXPLORATION_FILES", "Explored", "run_explore"]
 #: Everything that an exploration ever writes into its folder.
 EXPLORATION_FILES = ("exploration.json", "variables.csv", "pairs.csv", "response.csv")
 
-_PAIRS = ("one", "other", "measure", "strength", "customers", "p", "is_arithmetic")
+_PAIRS = ("one", "other", "measure", "strength", "customers", "p", "is_arithmetic", "is_clear")
 _PARTS = ("part", "customers", "responses", "rate", "low", "high", "counts")
 _RESPONSES = ("outcome", "variable", *_PARTS, "spread", "p", "is_clear")
 _VARIABLES = (
