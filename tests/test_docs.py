@@ -17,6 +17,8 @@ import smartcart
 import smartcart.customers
 from smartcart.advice import figure_names, parse_playbook
 from smartcart.config import parse_config
+from smartcart.exploration import NOTICE_RULES
+from smartcart.jobs import EXPLORATION_FILES
 from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES
 
 ROOT = Path(__file__).parents[1]
@@ -83,6 +85,20 @@ def test_the_commands_of_the_campaign_page_run(command, tmp_path, monkeypatch, s
     assert all(f"`{name}`" in page.read_text() for name in written)
     assert set(CAMPAIGN_FILES) == written
     assert all(f"`{option}" in page.read_text() for option in options(command, "campaign"))
+
+
+def test_the_command_of_the_page_on_exploration_runs_and_its_rules_are_ours(
+    command, tmp_path, monkeypatch
+):
+    page = ROOT / "docs" / "exploration.md"
+    monkeypatch.chdir(tmp_path)
+    smartcart.make_customers(300, seed=0).to_csv("customers.csv", index=False)
+    (block,) = blocks(page, "console")
+    answer = command(*shlex.split(block)[1:])
+    assert answer.code == 0, answer.err
+    assert {path.name for path in Path("facts").iterdir()} == set(EXPLORATION_FILES)
+    said = page.read_text()
+    assert all(f"| `{name}` |" in said for name in (*EXPLORATION_FILES, *NOTICE_RULES))
 
 
 def options(command, name: str) -> set[str]:
@@ -177,6 +193,7 @@ def test_every_command_and_setting_is_documented():
         "segment",
         "score",
         "explain",
+        "explore",
         "campaign",
         "playbook",
         "rename",

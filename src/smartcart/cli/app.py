@@ -11,6 +11,7 @@ from smartcart.cli.check import check
 from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
 from smartcart.cli.explain import explain
+from smartcart.cli.explore import explore
 from smartcart.cli.generate import generate
 from smartcart.cli.playbook import playbook
 from smartcart.cli.rename import rename
@@ -37,6 +38,7 @@ app.command()(playbook)
 app.command()(rename)
 app.command()(campaign)
 app.command()(check)
+app.command()(explore)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -25,6 +25,7 @@ _ID_WIDTH = 7
 
 _STAGES = {
     "read": "Reading and checking",
+    "explore": "Looking at every column and pair",
     "features": "Preparing the comparison",
     "choose": "Comparing numbers of segments",
     "fit": "Finding the segments",

@@ -3,6 +3,7 @@
 from smartcart.jobs.campaign import CampaignJob, PlannedCampaign, run_campaign
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
+from smartcart.jobs.explore import EXPLORATION_FILES, Explored, run_explore
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
 from smartcart.jobs.rename import run_rename
@@ -11,8 +12,10 @@ from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
 from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
+    "EXPLORATION_FILES",
     "OWNED",
     "CampaignJob",
+    "Explored",
     "Finished",
     "PlannedCampaign",
     "SegmentJob",
@@ -21,6 +24,7 @@ __all__ = [
     "run_check",
     "run_demo",
     "run_explain",
+    "run_explore",
     "run_rename",
     "run_score",
     "run_segment",

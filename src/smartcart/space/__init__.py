@@ -5,7 +5,7 @@ customer by the same plain numbers.
 """
 
 from smartcart.space.fit import Space, SpaceModel, fit_space
-from smartcart.space.scales import NominalScale, NumericScale, OrdinalScale, Scale
+from smartcart.space.scales import NominalScale, NumericScale, OrdinalScale, Scale, fit_scale
 from smartcart.space.transformer import SegmentationSpace
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "SegmentationSpace",
     "Space",
     "SpaceModel",
+    "fit_scale",
     "fit_space",
 ]

@@ -1,0 +1,106 @@
+"""All sums that pairs of variables need, in one walk over the customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from smartcart.exploration.levels import Coded
+
+__all__ = ["PairSums", "add_up_pairs", "rank_values"]
+
+_Floats = NDArray[np.float64]
+
+#: Customers taken at once, so that a large table is not held twice.
+_BLOCK = 65_536
+
+
+@dataclass(frozen=True)
+class PairSums:
+    """Sums over the customers who have both, for q quantities and l levels of t texts.
+
+    Attributes
+    ----------
+    n, ranks, squares, products : arrays of shape (q, q)
+        For each pair: customers, sum of the first's ranks, of their squares, of the products.
+    level_n, level_ranks : arrays of shape (l, q)
+        Customers of a level who have the quantity, and the sum of their ranks.
+    text_squares : array of shape (t, q)
+        Sum of the squared ranks of those whose text is known.
+    together : array of shape (l, l)
+        Customers who have both levels.
+    """
+
+    n: _Floats
+    ranks: _Floats
+    squares: _Floats
+    products: _Floats
+    level_n: _Floats
+    level_ranks: _Floats
+    text_squares: _Floats
+    together: _Floats
+
+
+def rank_values(values: _Floats) -> _Floats:
+    """Return the place of each customer among those whose value is known, -0.5 to 0.5.
+
+    Equal values share their mean rank; a missing value has none (NaN).
+
+    Examples
+    --------
+    >>> rank_values(np.array([7.0, 9.0, np.nan, 7.0, 10.0])).tolist()
+    [-0.25, 0.125, nan, -0.25, 0.375]
+    """
+    ranks = pd.Series(values).rank().to_numpy()
+    n = max(int((~np.isnan(ranks)).sum()), 1)
+    return np.asarray((ranks - (n + 1) / 2) / n)
+
+
+def add_up_pairs(quantities: Mapping[str, _Floats], texts: Mapping[str, Coded]) -> PairSums:
+    """Rank each quantity once, and add up what pairs need.
+
+    Examples
+    --------
+    >>> sums = add_up_pairs({"a": np.array([1.0, 2.0]), "b": np.array([5.0, np.nan])}, {})
+    >>> sums.n.tolist()
+    [[2.0, 1.0], [1.0, 1.0]]
+    """
+    ranked = [rank_values(values) for values in quantities.values()]
+    coded = list(texts.values())
+    n = len(ranked[0]) if ranked else len(coded[0].codes) if coded else 0
+    q, t, width = len(ranked), len(coded), sum(len(each.levels) for each in coded)
+    shapes = [(q, q)] * 4 + [(width, q)] * 2 + [(t, q), (width, width)]
+    sums = [np.zeros(shape) for shape in shapes]
+    with threadpool_limits(limits=1):  # more threads would add in another order
+        for start in range(0, n, _BLOCK):
+            rows = slice(start, min(start + _BLOCK, n))
+            for total, part in zip(sums, _block(ranked, coded, rows), strict=True):
+                total += part
+    return PairSums(*sums)
+
+
+def _block(ranked: list[_Floats], coded: list[Coded], rows: slice) -> tuple[_Floats, ...]:
+    size = rows.stop - rows.start
+    ranks = np.array([each[rows] for each in ranked]).reshape(len(ranked), size)
+    known = (~np.isnan(ranks)).astype(np.float64)
+    ranks = np.nan_to_num(ranks)
+    levels = [each.codes[rows] == place for each in coded for place in range(len(each.levels))]
+    has = np.array(levels, dtype=np.float64).reshape(len(levels), size)
+    is_told = [each.codes[rows] >= 0 for each in coded]
+    told = np.array(is_told, dtype=np.float64).reshape(len(coded), size)
+    squares = ranks**2
+    return (
+        known @ known.T,
+        ranks @ known.T,
+        squares @ known.T,
+        ranks @ ranks.T,
+        has @ known.T,
+        has @ ranks.T,
+        told @ squares.T,
+        has @ has.T,
+    )
