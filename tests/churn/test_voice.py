@@ -77,7 +77,7 @@ def test_the_voice_of_a_table_of_the_model_is_a_probability_and_survives_a_file(
     measures = histories.set_axis(["n_purchases", "recency_days", "tenure_days"], axis=1)
     churn = judge_churn(measures, "n_purchases")
     assert churn.voice == "probability"
-    assert churn.reason.endswith("the probability that a customer is still there.")
+    assert churn.reason.endswith("still there; the risk index is an index all the same.")
     assert Churn.from_dict(json.loads(json.dumps(asdict(churn)))) == churn
 
 

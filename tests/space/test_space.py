@@ -114,6 +114,14 @@ def test_a_customer_alone_stands_exactly_where_it_stands_in_a_batch(values, data
         )
 
 
+def test_customers_who_differ_by_next_to_nothing_stand_in_one_place():
+    """Most are 3.5e-168; those far out are capped to nearly that, and the squares are 0."""
+    table = pd.DataFrame({"x": [0, 1, *[3.5e-168] * 8, -1.9e-204, -2e5]})
+    space = fit_space(features_of(table))
+    assert not np.square(space.points).any()
+    assert space.model.variance_kept == 0
+
+
 def test_numbers_too_large_for_distances_are_refused_by_name():
     with pytest.raises(DataError, match=r"Column 'x' holds a value of the order of 1e[+]160"):
         fit_space(features_of(pd.DataFrame({"x": [1.0, 1e160]})))

@@ -111,7 +111,8 @@ def _reason(check: GapCheck) -> str:
     if not check.is_rejected:
         return (
             f"Days since the last purchase are as a model of buying and leaving (BG/NBD) has them: "
-            f"{found}. It may give the probability that a customer is still there."
+            f"{found}. It may give the probability that a customer is still there; the risk "
+            "index is an index all the same."
         )
     return (
         f"{_INDEX}a model of buying and leaving (BG/NBD) does not fit. From the fifth of customers "

@@ -176,6 +176,9 @@ def _refuse_overflow(features: Features) -> None:
 def _components(scaled: _Floats) -> tuple[_Floats, _Floats]:
     """Return loadings of shape (d, d) and the share of variance of each component."""
     n, d = scaled.shape
+    # Whoever differed was far out, and capped to what the others are, but for a rounding error.
+    if not np.square(scaled).any():
+        return np.eye(d), np.zeros(d)
     solver = "covariance_eigh" if n >= d else "full"
     with threadpool_limits(limits=1):  # more threads would add in another order
         pca = PCA(svd_solver=solver).fit(scaled)
