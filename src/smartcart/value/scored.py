@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +21,9 @@ _Ints = NDArray[np.int64]
 _Mask = NDArray[np.bool_]
 
 #: Customers scored together: what they need at once stays small.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 15
+#: Blocks scored at once; more would need more memory than they save time.
+_MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,15 @@ def _score_in_blocks(
     model: ResponseModel, predictors: Predictors, labels: _Ints, k: int, rows: _Ints
 ) -> _Floats:
     """Score customers row by row, so neither blocks nor threads change a figure."""
-    scores = np.empty(len(rows))
-    for start in range(0, len(rows), _BLOCK):
-        some = rows[start : start + _BLOCK]
+
+    def score(some: _Ints) -> _Floats:
         block = replace(predictors, table=predictors.table.iloc[some])
-        design = make_design(block, labels[some], k)
-        scores[start : start + _BLOCK] = model.family_score(design)
-    return scores
+        return model.family_score(make_design(block, labels[some], k))
+
+    blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
+    with threadpool_limits(limits=1), ThreadPoolExecutor(_threads()) as pool:
+        return np.concatenate(list(pool.map(score, blocks)))
+
+
+def _threads() -> int:
+    return min(_MOST_THREADS, os.cpu_count() or 1)
