@@ -128,6 +128,8 @@ def test_any_customers_survive_writing_and_reading(rows, ending):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"customers{ending}")
         write_frame(pd.DataFrame(rows), path)
+        if ending == ".xlsx":  # in the XML of a workbook there is one line end (XML 1.0, 2.11)
+            rows = [{name: one_line_end(cell) for name, cell in row.items()} for row in rows]
         cells = read_table(path, names=known_names(FOUNDING_SCHEMA)).cells
         assert cells.to_dict("records") == rows
         customers = smartcart.read_customers(path)
@@ -136,6 +138,10 @@ def test_any_customers_survive_writing_and_reading(rows, ending):
     if spelled.is_unique:  # spellings of one word are made one, which has its own cases
         pd.testing.assert_frame_equal(customers.table, expected, check_column_type=False)
     assert customers.table.index.equals(expected.index)
+
+
+def one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 NOTED = [*HEADER, "Notes"]
