@@ -16,12 +16,11 @@
   }
   // The first click puts the largest on top, the second the smallest, the third the order as given.
   var next = { "": "descending", "descending": "ascending", "ascending": "" };
-  function sort(table, place, button, given) {
-    var head = button.parentNode;
+  function sort(table, head, given) {
     var way = next[head.getAttribute("aria-sort") || ""];
     var known = [], empty = [];
     given.forEach(function (row) {
-      var each = keyed(row, place);
+      var each = keyed(row, head.cellIndex);
       (each.empty && way ? empty : known).push(each);
     });
     if (way) known.sort(compare);
@@ -32,19 +31,21 @@
     });
     if (way) head.setAttribute("aria-sort", way);
   }
-  function offer(table, cell, place, given) {
+  // The button stands beside the words: inside a button they would be missing where the head of a
+  // table is printed again on the next page. A click on the words sorts as well.
+  function offer(table, head, given) {
     var button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
-    while (cell.firstChild) button.appendChild(cell.firstChild);
-    button.addEventListener("click", function () { sort(table, place, button, given); });
-    cell.appendChild(button);
+    button.setAttribute("aria-label", "Sort by " + head.textContent.trim().replace(/\s+/g, " "));
+    head.appendChild(button);
+    head.addEventListener("click", function () { sort(table, head, given); });
   }
   document.querySelectorAll("table.sortable").forEach(function (table) {
     if (table.tBodies[0].rows.length < 2) return;
     var given = Array.prototype.slice.call(table.tBodies[0].rows);
-    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell, place) {
-      offer(table, cell, place, given);
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head) {
+      offer(table, head, given);
     });
   });
 })();
