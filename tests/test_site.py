@@ -6,10 +6,16 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +41,7 @@ OWN_PAGES = [
 ]
 #: Elements that make a browser fetch something, and the attribute that says what.
 FETCHED = r"<(?:script|link|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|href|data)="
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OUTSIDE = re.compile(r"^\s*(?:https?:)?//")
 
 
@@ -82,6 +89,41 @@ def test_no_page_asks_for_anything_outside(site):
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", sheet.read_text()), sheet
     scripts = "".join(each.read_text() for each in site.rglob("*.js"))
     assert "unpkg.com" not in scripts
+
+
+def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None or importlib.util.find_spec("playwright") is None:
+        missing("a browser that playwright can drive")
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with serve(site) as address, sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = opened.new_page()
+        page.context.on("request", lambda request: asked.append(request.url))
+        for name in ("index", "troubleshooting", "reference/python", "architecture"):
+            page.goto(f"{address}/{name}.html", wait_until="networkidle")
+        page.fill(".md-search__input", "Hungarian")
+        found = page.wait_for_selector(".md-search-result__link", timeout=20_000)
+        assert "advice.html" in (found.get_attribute("href") or "")
+        opened.close()
+    assert any("search" in url for url in asked)
+    assert [url for url in asked if not url.startswith(("data:", address))] == []
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a port of its own, without a word."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_every_command_and_option_is_on_the_site(site):
@@ -175,8 +217,9 @@ def _json(path: Path) -> dict:
 def shop(tmp_path, monkeypatch, segmentation) -> Path:
     """Return a folder in which every command of the pages finds what it needs."""
     monkeypatch.chdir(tmp_path)
-    customers = smartcart.make_customers(450, seed=0)
+    customers = smartcart.make_customers(210, seed=0)
     customers.loc[0, "ID"] = 7817
+    customers.loc[::3, "Response"] = 1  # enough answers to learn from
     customers.to_csv("customers.csv", index=False)
     with sqlite3.connect("shop.db") as connection:
         customers.to_sql("customers", connection, index=False)
