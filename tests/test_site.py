@@ -104,8 +104,10 @@ def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
         page.context.on("request", lambda request: asked.append(request.url))
         for name in ("index", "troubleshooting", "reference/python", "architecture"):
             page.goto(f"{address}/{name}.html", wait_until="networkidle")
-        page.fill(".md-search__input", "Hungarian")
-        found = page.wait_for_selector(".md-search-result__link", timeout=20_000)
+        page.click(".md-search__input")
+        page.wait_for_selector("text=Type to start searching", timeout=60_000)  # the index is there
+        page.locator(".md-search__input").press_sequentially("Hungarian")
+        found = page.wait_for_selector(".md-search-result__link", timeout=60_000)
         assert "advice.html" in (found.get_attribute("href") or "")
         opened.close()
     assert any("search" in url for url in asked)
