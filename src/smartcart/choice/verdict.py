@@ -65,7 +65,7 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """All of it in one paragraph."""
-        return f"{self.meaning} {self.reason} {self.consequence}"
+        return " ".join(filter(None, (self.meaning, self.reason, self.consequence)))
 
 
 def judge_segments(scores: KScores, k: int, settings: Settings | None = None) -> Verdict:
