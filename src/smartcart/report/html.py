@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from smartcart.report.captions import FigureWords, caption_figures
+from smartcart.report.dark import follow_page
 from smartcart.report.facts import ReportFacts
 from smartcart.report.style import require_report_parts
 from smartcart.report.view import view_report
@@ -16,7 +18,7 @@ from smartcart.report.words import show_hidden
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render_report"]
+__all__ = ["render_page", "render_report", "view_figures"]
 
 
 def render_report(facts: ReportFacts, figures_svg: Mapping[str, str]) -> str:
@@ -33,8 +35,30 @@ def render_report(facts: ReportFacts, figures_svg: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        A page without script that asks for nothing outside itself. Texts from the table are
-        escaped; pictures are embedded as images, in which nothing can run.
+        A page that asks for nothing outside itself; see `render_page`.
+
+    Raises
+    ------
+    MissingExtraError
+        When the "report" extra is not installed.
+    """
+    figures = view_figures(caption_figures(facts), figures_svg)
+    return render_page("report.html", figures=figures, **view_report(facts))
+
+
+def render_page(template: str, **variables: Any) -> str:
+    """Return one whole page in our look.
+
+    Texts are escaped, letters that cannot be seen are written out, and pictures are embedded as
+    images, in which nothing can run. The only script is our own, which sorts tables: the browser
+    is told its hash, and runs no other.
+
+    Parameters
+    ----------
+    template : str
+        A file of this package that extends ``page.html``.
+    **variables
+        Those of the template.
 
     Raises
     ------
@@ -42,13 +66,20 @@ def render_report(facts: ReportFacts, figures_svg: Mapping[str, str]) -> str:
         When the "report" extra is not installed.
     """
     require_report_parts()
-    words = caption_figures(facts)
-    template = _environment().from_string(_read("template.html"))
-    return template.render(
-        **view_report(facts),
-        css=_read("style.css"),
-        figures=[_figure(words[name], name, svg) for name, svg in figures_svg.items()],
+    script = _read("page.js")
+    digest = b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return (
+        _environment()
+        .get_template(template)
+        .render(css=_read("style.css"), script=script, script_hash=f"sha256-{digest}", **variables)
     )
+
+
+def view_figures(
+    words: Mapping[str, FigureWords], figures_svg: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Return what a template needs of each figure, by name, in the order of the pictures."""
+    return {name: _figure(words[name], name, svg) for name, svg in figures_svg.items()}
 
 
 def _environment() -> Environment:
@@ -73,11 +104,11 @@ def _read(name: str) -> str:
 
 
 def _figure(words: FigureWords, name: str, svg: str) -> dict[str, str]:
-    uri = f"data:image/svg+xml;base64,{b64encode(svg.encode('utf-8')).decode('ascii')}"
+    data = b64encode(follow_page(svg).encode("utf-8")).decode("ascii")
     return {
         "name": name,
         "title": words.title,
         "alt": words.alt,
         "caption": words.caption,
-        "uri": uri,
+        "uri": f"data:image/svg+xml;base64,{data}",
     }

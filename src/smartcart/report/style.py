@@ -25,6 +25,7 @@ __all__ = [
     "INK",
     "LINE",
     "MUTED",
+    "PAPER",
     "SECOND",
     "drawing_style",
     "figure_text",
@@ -45,7 +46,7 @@ _COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 #: The marker changes when the colours begin anew.
 _MARKERS = ("o", "^", "s", "D", "v", "P", "X", "p", "*")
 
-INK, MUTED, LINE = "#1d2733", "#5b6776", "#dde2e8"
+INK, MUTED, LINE, PAPER = "#1d2733", "#5b6776", "#dde2e8", "#ffffff"
 ACCENT, SECOND = _COLORS[0], _COLORS[5]
 
 _STYLE: dict[str, Any] = {
