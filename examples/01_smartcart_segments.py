@@ -17,10 +17,14 @@
 # how often they looked at the web page. Are there kinds of customers in it, and what should be
 # done for each? This notebook goes the whole way:
 #
-# 1. clean and check, 2. explore, 3. scale and reduce, 4. choose the number of segments,
-# 5. find them in two ways, 6. say what they mean.
+# 1. clean and check;
+# 2. explore;
+# 3. scale and reduce;
+# 4. choose the number of segments;
+# 5. find them in two ways, and compare;
+# 6. say what they mean and what to do.
 #
-# Every cell is one call of SmartCart. The customers are generated, so that it runs anywhere; put
+# Each step is one call of SmartCart. The customers are generated, so that it runs anywhere; put
 # your own file in with `smartcart.read_customers("customers.csv")`.
 
 # %%
@@ -145,10 +149,10 @@ choice = smartcart.choose_k(scores, settings)
 choice
 
 # %% [markdown]
-# **Why is the highest silhouette not simply taken?** Cutting one long cloud into a rich and a
-# poor half always gives a high silhouette: it asks whether groups are apart, not whether they are
-# all the groups. That cut is true, and tells nobody anything new. So the elbow proposes, and
-# stability decides: a number is taken when its segments come back.
+# **Why is the highest silhouette not simply taken?** It asks whether groups are apart, not whether
+# they are all the groups: cutting one long cloud into a richer and a poorer half often wins. That
+# cut is true, and tells nobody anything new. So the elbow proposes, and stability decides: a number
+# is taken when its segments come back.
 #
 # **Are they real?** The verdict says what may be claimed, by comparison with tables in which
 # there is nothing to find.
@@ -157,8 +161,9 @@ choice
 smartcart.judge_segments(scores, choice.k, settings)
 
 # %% [markdown]
-# **Would they come back?** Each segment is looked for in refits on other samples of the
-# customers. A Jaccard of 1 means: the very same customers.
+# **Would they come back?** Each segment is looked for in refits on other samples of the customers.
+# A Jaccard of 1 means: the very same customers. `origin` says how far its members already stood
+# together with one segment less; near 0, it was put together from several.
 
 # %%
 smartcart.segment_stability(space, choice.k, settings).round(2)
@@ -166,9 +171,8 @@ smartcart.segment_stability(space, choice.k, settings).round(2)
 # %% [markdown]
 # ## 5. Find the segments, in two ways
 #
-# K-Means looks for centres. Ward's method joins customers into ever larger groups. They share no
-# code and no starting point; where both draw the same borders, these are not an accident of the
-# method.
+# K-Means looks for centres. Ward's method joins customers into ever larger groups, and knows no
+# centre to begin with. Where both draw the same borders, these are no accident of the method.
 
 # %%
 kmeans = smartcart.fit_clusters(space, choice.k, settings)
@@ -191,7 +195,7 @@ _ = axes.set(
 
 # %% [markdown]
 # One large number in each row: both methods see the same groups, and differ near the borders. The
-# agreement is 1 for the same division, 0 for one that fits no better than chance.
+# agreement is 1 for the same division, and about 0 for one that fits no better than chance.
 #
 # ## 6. What they mean
 #
@@ -251,7 +255,16 @@ segmentation.churn
 assigned = segmentation.assignments
 first = assigned.query("is_high_value == 1 and is_churn_prone == 1")
 first = first.sort_values(["risk_index", "customer_id"], ascending=[False, True])
-first[["customer_id", "segment_id", "segment", "confidence", "risk_index"]].head()
+first[["customer_id", "segment_id", "segment", "confidence", "risk_index"]].head().round(2)
+
+# %% [markdown]
+# ### Can the segments be said in a few rules?
+#
+# For a till or a mailing programme that knows nothing of components. It is said how often the rules
+# are right for customers they were not learnt from.
+
+# %%
+segmentation.rules
 
 # %% [markdown]
 # ### Why is this customer here?

@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 
 import smartcart
-from smartcart.report import collect_facts, draw_figures
+from smartcart.report import collect_facts
+from smartcart.report.figures import draw_map
 from smartcart.segmentation import rename_segments
 
 # %% [markdown]
@@ -61,7 +62,7 @@ def make_accounts(kinds: dict[str, tuple[float, ...]], n_each: int, seed: int) -
     return table
 
 
-accounts = make_accounts(KITCHENS, n_each=150, seed=1)
+accounts = make_accounts(KITCHENS, n_each=200, seed=1)
 accounts.head()
 
 # %% [markdown]
@@ -130,7 +131,7 @@ segmentation
 segmentation.verdict
 
 # %%
-draw_figures(collect_facts(segmentation))["map"]
+draw_map(collect_facts(segmentation).map, segmentation.segments)
 
 # %% [markdown]
 # ## A table without
@@ -139,7 +140,7 @@ draw_figures(collect_facts(segmentation))["map"]
 # same way, the answer has to be another one.
 
 # %%
-alike = make_accounts({"restaurants": KITCHENS["restaurants"]}, n_each=450, seed=2)
+alike = make_accounts({"restaurants": KITCHENS["restaurants"]}, n_each=600, seed=2)
 nothing = smartcart.segment(smartcart.check_customers(alike, config.schema, settings), settings)
 nothing
 
@@ -168,7 +169,7 @@ named
 # %%
 newcomers = make_accounts(KITCHENS, n_each=2, seed=3)
 placed = named.assign(newcomers)
-placed[["customer_id", "segment_id", "segment", "confidence", "runner_up"]]
+placed[["customer_id", "segment_id", "segment", "confidence", "runner_up"]].round(2)
 
 # %% [markdown]
 # **Why there, and what would move it?** Here for the account that stands nearest to a border.

@@ -26,7 +26,7 @@ __all__ = ["SCRIPTS", "execute_notebook"]
 HERE = Path(__file__).parent
 SCRIPTS = sorted(HERE.glob("[0-9]*.py"))
 #: Colours in a picture; so many are enough for flat ones, and a third of the size.
-_COLORS = 128
+_COLORS = 256
 #: What a notebook says of itself; versions and paths of one machine are none of it.
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

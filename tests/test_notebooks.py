@@ -16,6 +16,7 @@ from examples.refresh import SCRIPTS
 import smartcart
 from smartcart.notebook import describe_result, show_html, show_text
 from smartcart.segmentation import Segmentation
+from smartcart.value import Offer, plan_campaign
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = [
@@ -58,6 +59,7 @@ class Shown(HTMLParser):
 def results(segmentation):
     training = segmentation.training
     customers = training.customers
+    few = smartcart.check_customers(smartcart.make_customers(400, seed=0))
     return {
         "customers": customers,
         "exploration": smartcart.explore(customers),
@@ -73,6 +75,8 @@ def results(segmentation):
         "explanation": segmentation.explain(customers, customers.table.index[0]),
         "value": segmentation.value,
         "churn": segmentation.churn,
+        "rules": segmentation.rules,
+        "campaign": plan_campaign(few, 2, Offer(contact_cost=3, value=11)),
     }
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 # Each module says one kind of result, and registers what it says.
 from smartcart.notebook import (  # noqa: F401
+    campaign,
     choice,
     clusters,
     customers,
     explanation,
     exploration,
     profiles,
+    rules,
     segmentation,
     space,
     worth,

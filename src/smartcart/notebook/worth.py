@@ -41,7 +41,7 @@ def describe_concentration(found: Concentration) -> Page:
 @describe_result.register
 def describe_churn(found: Churn) -> Page:
     """Say whether leaving may be spoken of as a probability, and why."""
-    header = ("Purchases", "Customers", "Mean days since the last: expected", "Found")
+    header = ("Purchases", "Customers", "Mean days expected", "Mean days found")
     fifths = found.check.fifths if found.check else ()
     table = make_table(header, [_fifth(each) for each in fifths], "groups")
     return Page(
