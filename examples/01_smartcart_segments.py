@@ -128,7 +128,7 @@ _ = axes.set(
 # out for work that matters.
 
 # %%
-settings = smartcart.Settings(n_boot=6, n_null=6)
+settings = smartcart.Settings(n_boot=6, n_null=6, n_starts=4)
 scores = smartcart.score_k(space, settings=settings)
 scores
 

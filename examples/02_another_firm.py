@@ -68,10 +68,11 @@ accounts.head()
 # %% [markdown]
 # ## What the columns mean
 #
-# Three questions: What do accounts *do*? (`segmentation`) What only describes them?
-# (`descriptor`) What followed? (`outcome`) `[measures]` says what an account is worth and how
-# often it buys; names and order of the segments come from these. As a file this is
-# `smartcart.toml`; `smartcart check accounts.csv --suggest` writes a first one.
+# Three questions: What do accounts *do*? (`segmentation`) What only describes them? (`descriptor`)
+# What followed? (`outcome`) `[measures]` says what an account is worth and how often it buys; names
+# and order of the segments come from these. As a file this is `smartcart.toml`; the command
+# `smartcart check accounts.csv --suggest` writes a first one. `[settings]` asks for fewer
+# repetitions than the default here, so that this notebook is quick.
 
 # %%
 SETTINGS_FILE = """
@@ -114,6 +115,7 @@ kind = "flag"
 [settings]
 n_boot = 6
 n_null = 6
+n_starts = 4
 """
 config = smartcart.parse_config(SETTINGS_FILE)
 settings = smartcart.Settings(**config.settings)
