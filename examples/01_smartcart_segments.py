@@ -217,6 +217,13 @@ figures["profile"]
 figures["map"]
 
 # %% [markdown]
+# The same places as in the picture of step 3, now with their segments. How well does each customer
+# sit in its own? Left of 0 it is nearer to another one.
+
+# %%
+figures["silhouettes"]
+
+# %% [markdown]
 # ### In customer units
 
 # %%
@@ -231,6 +238,12 @@ segmentation.training.profiles
 # %%
 for segment in segmentation.segments:
     display(segment)
+
+# %% [markdown]
+# Who answered the last campaign, with the interval in which the rate may lie:
+
+# %%
+figures["answers"]
 
 # %% [markdown]
 # ### Who is valuable?
@@ -256,6 +269,13 @@ assigned = segmentation.assignments
 first = assigned.query("is_high_value == 1 and is_churn_prone == 1")
 first = first.sort_values(["risk_index", "customer_id"], ascending=[False, True])
 first[["customer_id", "segment_id", "segment", "confidence", "risk_index"]].head().round(2)
+
+# %% [markdown]
+# Among all customers, the segments themselves lie like this. It is a map of where to look, and no
+# forecast of who will go.
+
+# %%
+figures["risk_map"]
 
 # %% [markdown]
 # ### Can the segments be said in a few rules?
