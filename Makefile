@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check site bench bench-proof readers fuzz format clean
+.PHONY: demo test check site bench bench-proof readers fuzz notebooks format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -38,6 +38,10 @@ readers: $(DEV)/ready
 
 fuzz: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.fuzz_reader
+
+# Execute examples/*.py and write the notebooks beside them; the same code gives the same file.
+notebooks: $(DEV)/ready
+	$(DEV)/bin/python -m examples.refresh
 
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .

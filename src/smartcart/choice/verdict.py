@@ -8,6 +8,7 @@ import numpy as np
 
 from smartcart.choice.score import KScores
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 
 __all__ = ["MOST_CROWDED", "Verdict", "judge_segments"]
 
@@ -47,7 +48,7 @@ _CONSEQUENCE = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Shown):
     """What may be claimed about the segments (the terms are those of Dolnicar & Leisch 2010).
 
     Attributes
