@@ -19,7 +19,11 @@ __all__ = ["on_files", "on_page_markdown", "on_post_build", "point_into_site"]
 ROOT = Path(__file__).parents[1]
 
 #: Files above ``docs/`` -> the pages they become.
-_ABOVE = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changes.md"}
+_ABOVE = {
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changes.md",
+    "examples/README.md": "notebooks.md",
+}
 #: Where the theme's scripts fetch what an old browser lacks.
 _FETCHED_FROM = "https://unpkg.com/"
 #: Marks in a page -> what writes the text in their place.
@@ -27,10 +31,12 @@ _BUILT = {"<!-- built: commands -->": write_commands, "<!-- built: settings -->"
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the pages that stand above ``docs/``."""
+    """Add the pages and the notebooks that stand above ``docs/``."""
     for source, page in _ABOVE.items():
         text = point_into_site((ROOT / source).read_text(encoding="utf-8"))
         files.append(File.generated(config, page, content=text))
+    for notebook in sorted((ROOT / "examples").glob("*.ipynb")):
+        files.append(File.generated(config, notebook.name, content=notebook.read_bytes()))
     return files
 
 
