@@ -65,7 +65,11 @@ def point_into_site(markdown: str) -> str:
     --------
     >>> point_into_site("[a](docs/method.md#value), [b](../CHANGELOG.md)")
     '[a](method.md#value), [b](changes.md)'
+    >>> point_into_site("[c](../../CHANGELOG.md)")
+    '[c](../changes.md)'
     """
     for source, page in _ABOVE.items():
-        markdown = re.sub(rf"\]\((?:\.\./)?{re.escape(source)}\b", f"]({page}", markdown)
+        # One step up led out of docs/, whose place the site takes.
+        above = rf"\]\((?:\.\./)?((?:\.\./)*){re.escape(source)}\b"
+        markdown = re.sub(above, rf"](\g<1>{page}", markdown)
     return markdown.replace("](docs/", "](")
