@@ -64,7 +64,7 @@ def test_the_page_says_what_a_marketer_should_know(command, source, tmp_path):
 
 
 def test_the_page_fits_80_columns_and_cuts_nothing(source, tmp_path, monkeypatch):
-    explored = run_explore(source, tmp_path / "out")
+    explored = run_explore(source, tmp_path / "out", report=False)
     screen = Console(width=80, record=True, highlight=False, file=io.StringIO())
     monkeypatch.setattr("smartcart.cli.explore_page.console", lambda: screen)
     show_exploration(explored)
@@ -113,7 +113,9 @@ def test_a_refusal_leaves_the_folder_as_it_was(command, tmp_path, generated):
 def test_a_table_without_outcomes_days_or_value_is_explored(tmp_path, generated):
     bare = generated[[c for c in generated if c not in ("Response", "Complain", "Dt_Customer")]]
     bare.to_csv(tmp_path / "c.csv", index=False)
-    explored = run_explore(tmp_path / "c.csv", tmp_path / "out", None, FOUNDING_SCHEMA)
+    explored = run_explore(
+        *(tmp_path / "c.csv", tmp_path / "out", None, FOUNDING_SCHEMA), report=False
+    )
     assert explored.exploration.responses == ()
     assert explored.exploration.joining is None
     assert pd.read_csv(tmp_path / "out" / "response.csv").empty
@@ -127,7 +129,7 @@ def test_a_level_never_breaks_the_page(source, tmp_path, generated, monkeypatch)
     strange.to_csv(tmp_path / "c.csv", index=False)
     screen = Console(width=80, record=True, highlight=False, file=io.StringIO())
     monkeypatch.setattr("smartcart.cli.explore_page.console", lambda: screen)
-    show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out"))
+    show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out", report=False))
     page = screen.export_text()
     assert "\x1b" not in page
     assert "[2Jlong long" in page
@@ -148,7 +150,7 @@ def test_noise_gets_no_pair_and_no_rate_on_the_page(command, tmp_path):
     (tmp_path / "c.toml").write_text("\n\n".join(blocks))
     page = command(
         *("explore", tmp_path / "noise.csv", "--config", tmp_path / "c.toml"),
-        *("--out", tmp_path / "out"),
+        *("--out", tmp_path / "out", "--no-report"),
     ).err
     assert "What stands out (the strongest first)\nNothing: no figure passes a threshold." in page
     assert "What goes together (nothing beyond chance)" in page

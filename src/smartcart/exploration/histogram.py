@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +14,7 @@ _Floats = NDArray[np.float64]
 #: A bin of fewer customers is joined with its neighbour.
 FEWEST = 5
 _BINS = 20
-#: Ends of the axis, unless the customers beyond them lie near.
+#: The axis reaches beyond these shares of the customers by this part of what lies between.
 _TAIL, _NEAR = 0.005, 0.2
 #: From this skewness of the ends about the median on, and on values this large, log(1 + x) helps.
 _SKEWED, _LARGE = 0.4, 50.0
@@ -26,7 +24,7 @@ def count_in_bins(known: _Floats) -> Histogram | None:
     """Count customers in at most 20 bins of equal width, on a scale on which they can be read.
 
     Bins of whole numbers end halfway between two of them, so that none is a bin without a number.
-    A half per cent at either end is only counted where it would squeeze all others together.
+    Customers of the outermost half per cent who would squeeze all others are only counted.
 
     Parameters
     ----------
@@ -48,13 +46,13 @@ def count_in_bins(known: _Floats) -> Histogram | None:
     if len(known) < FEWEST:
         return None
     low, middle, high = np.quantile(known, [_TAIL, 0.5, 1 - _TAIL])
-    lowest, highest = known.min(), known.max()
-    is_log = bool(lowest >= 0 and high > _LARGE and low + high - 2 * middle > _SKEWED * high)
-    scale: Callable[..., _Floats] = np.log1p if is_log else np.asarray
-    width = scale(high) - scale(low)
-    low = lowest if scale(low) - scale(lowest) <= _NEAR * width else low
-    high = highest if scale(highest) - scale(high) <= _NEAR * width else high
-    edges = _edges(low, high, is_log, bool((known == np.floor(known)).all()))
+    is_log = bool(known.min() >= 0 and high > _LARGE and low + high - 2 * middle > _SKEWED * high)
+    scaled = np.log1p([low, high]) if is_log else np.array([low, high])
+    ends = scaled + _NEAR * np.ptp(scaled) * np.array([-1.0, 1.0])
+    first, last = np.expm1(ends) if is_log else ends
+    near = known[(known >= first) & (known <= last)]
+    is_whole = bool((known == np.floor(known)).all())
+    edges = _edges(near.min(), near.max(), is_log, is_whole)
     if len(edges) < 2:
         return None
     within = known[(known >= edges[0]) & (known <= edges[-1])]

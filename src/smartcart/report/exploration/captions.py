@@ -93,7 +93,8 @@ def _concentration(found: Exploration, shown: Shown) -> FigureWords:
     return FigureWords(
         f"How {value} is spread",
         f"Customers from the largest to the smallest, and the share of all {value} that they "
-        "carry together. The further the curve lies above the dashed line, the fewer carry most.",
+        "carry together. The further the curve lies above the dashed line, the fewer carry most."
+        + (f" {spread.note}" if spread and spread.note else ""),
         f"Curve: the top tenth of customers carries {tenth} of {value}, the top fifth {fifth}; "
         f"Gini {decimals(spread.gini if spread else None)}.",
     )

@@ -34,7 +34,7 @@ def caption_gaps(found: Exploration, shown: Shown) -> FigureWords:
         f"Shares of all {count_words(found.customers, 'customer')}, in brackets how many. Far out "
         "lies more than three times the middle half beyond its ends (Tukey)."
         + left_out(chosen, "column", "columns"),
-        f"Bars. {'; '.join(said)}.",
+        f"Bars of the share of all customers whose value is missing or far out. {'; '.join(said)}.",
     )
 
 

@@ -42,7 +42,7 @@ class Table:
 
 def view_quantities(found: Exploration) -> Table | None:
     """Return all quantities, measures of several columns included."""
-    head = ("Quantity", "Missing", "Median", "Middle half", "Smallest", "Largest", "Mean")
+    head = ("Quantity", "Missing", "Median", "Middle half", "Smallest", "Largest")
     return _table(
         "Every quantity",
         "Half of the customers lie in the middle half. A skewness of 2 or more means that a few "
@@ -114,14 +114,14 @@ def _table(
 
 
 def _quantity(row: Quantity) -> tuple[str, ...]:
-    figures = (row.first_quartile, row.third_quartile, row.minimum, row.maximum, row.mean)
-    low, high, least, most, mean = (format_value(row.name, each) for each in figures)
+    figures = (row.first_quartile, row.third_quartile, row.minimum, row.maximum)
+    low, high, least, most = (format_value(row.name, each) for each in figures)
     return (
         _label(row.label),
         _count(row.missing),
         format_value(row.name, row.median),
         f"{low} to {high}",
-        *(least, most, mean),
+        *(least, most),
         decimals(None if row.skewness is None else round(row.skewness, 2) + 0.0),
         percent(row.share_zero),
         _count(row.far_out),

@@ -26,6 +26,8 @@ __all__ = ["draw_together", "order_blocks"]
 _CELL, _LABEL = 0.385, 2.3
 #: Colours of the cells and of their figures stay on a dark page: the scale must not turn.
 _MIDDLE, _DARK, _BRIGHT = "#edf0f4", "#1c2530", "#fefefe"
+#: From here on blue is too deep for dark figures; orange never is.
+_DEEP = 0.78
 
 
 @styled
@@ -111,5 +113,5 @@ def _write_cells(
             panel.add_patch(Rectangle((j + 0.03, i + 0.03), 0.94, 0.94, color=LINE, linewidth=0))
             panel.text(j + 0.5, i + 0.5, f"({figure})", color=MUTED, **look)
         else:
-            color = _BRIGHT if abs(strength[i, j]) > 0.55 else _DARK
+            color = _BRIGHT if strength[i, j] > _DEEP else _DARK
             panel.text(j + 0.5, i + 0.5, figure, color=color, **look)
