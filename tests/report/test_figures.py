@@ -5,9 +5,12 @@ import pytest
 import smartcart
 from smartcart.report import collect_facts, draw_figures, figure_svg, render, segment_color
 from smartcart.report.figures.apart import move_apart
-from smartcart.report.style import drawing_style, segment_marker
+from smartcart.report.style import PAPER, drawing_style, segment_marker
 
-NAMES = ["sizes", "profile", "map", "k_selection"]
+NAMES = {
+    *("profile", "sizes", "k_selection", "map", "loadings"),
+    *("risk_map", "answers", "silhouettes", "flow", "tree"),
+}
 
 
 def holds_all_it_shows(figure):
@@ -20,7 +23,8 @@ def holds_all_it_shows(figure):
 
 def test_the_same_segments_give_the_same_bytes(segmentation, report):
     again = draw_figures(collect_facts(segmentation))
-    assert list(again) == list(report.figures) == NAMES
+    assert list(again) == list(report.figures)
+    assert set(again) == NAMES
     for name, figure in again.items():
         first = figure_svg(figure)
         assert first == figure_svg(report.figures[name]), name
@@ -69,12 +73,43 @@ def test_bars_are_as_long_as_the_shares(segmentation, report):
 def test_curves_are_the_scores(segmentation, report):
     inertia, silhouette, stability = report.figures["k_selection"].axes
     scores = segmentation.k_scores
-    drawn = inertia.lines[0].get_ydata()
-    np.testing.assert_allclose(drawn, 100 * scores["inertia"] / scores["inertia"].iloc[0])
-    np.testing.assert_array_equal(silhouette.lines[0].get_ydata(), scores["silhouette"])
-    np.testing.assert_array_equal(stability.lines[0].get_ydata(), scores["stability_ari"])
+    drawn = {
+        line.get_label(): line.get_ydata()
+        for panel in (inertia, silhouette, stability)
+        for line in panel.lines
+    }
+    expected = 100 * scores["inertia"] / scores["inertia"].iloc[0]
+    np.testing.assert_allclose(drawn["Inertia"], expected)
+    np.testing.assert_array_equal(drawn["Mean silhouette"], scores["silhouette"])
+    np.testing.assert_array_equal(drawn["Agreement of refits (ARI)"], scores["stability_ari"])
     asked = [line.get_ydata()[0] for line in stability.lines if len(set(line.get_ydata())) == 1]
     assert asked == [0.8, 0.75]
+
+
+def test_the_grey_band_is_what_the_structureless_tables_reach(segmentation, report):
+    silhouette = report.figures["k_selection"].axes[1]
+    band = silhouette.collections[0].get_paths()[0].vertices
+    for k, drawn in segmentation.training.scores.null.silhouette.items():
+        heights = band[band[:, 0] == k, 1]
+        assert (heights.min(), heights.max()) == (drawn.min(), drawn.max())
+
+
+def test_a_full_dot_stands_out_and_a_hollow_one_does_not(report):
+    facts = report.facts
+    full = sum(
+        int(facts.markers.loc[segment.id, measure] != 0)
+        for segment in facts.segments
+        for measure in facts.main_measures
+        if measure in facts.markers
+    )
+    lines = report.figures["profile"].axes[0].lines
+    dots = [line for line in lines if line.get_marker() in "o^s" and len(line.get_xdata())]
+    drawn = dict.fromkeys(("full", "hollow"), 0)
+    for line in dots:
+        kind = "hollow" if line.get_markerfacecolor() == PAPER else "full"
+        drawn[kind] += int(np.isfinite(line.get_xdata()).sum())
+    shown = facts.positions[list(facts.main_measures)].notna().sum().sum()
+    assert drawn == {"full": full, "hollow": shown - full}
 
 
 def test_every_segment_up_to_fifty_looks_its_own():

@@ -68,7 +68,7 @@ def write_segmentation(
 
         rendered = render(segmentation)
         write_html(rendered.html, folder / "report.html")
-        write_figures(rendered.figures, folder / "figures")
+        write_figures(rendered.figures, folder / "figures", rendered.svg)
     summary = summarize(segmentation, watch.stop())
     write_json(summary, folder / "summary.json")
     return summary

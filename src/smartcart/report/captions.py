@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
+from smartcart.report.captions_shape import caption_loadings, caption_shapes
+from smartcart.report.captions_worth import caption_worth
 from smartcart.report.facts import ChoiceFacts, ReportFacts
+from smartcart.report.figure_words import FigureWords
 from smartcart.report.map_facts import AxisFacts, MapFacts
 from smartcart.report.words import count_words, decimals, joined, lower_first, percent, row_label
 
 __all__ = ["FigureWords", "caption_figures"]
 
 
-@dataclass(frozen=True)
-class FigureWords:
-    """Title, caption and alternative text of one figure."""
-
-    title: str
-    caption: str
-    alt: str
-
-
 def caption_figures(facts: ReportFacts) -> dict[str, FigureWords]:
     """Return the words of every figure, by its name."""
     return {
-        "sizes": _sizes(facts),
         "profile": _profile(facts),
-        "map": _map(facts.map, facts),
+        "sizes": _sizes(facts),
         "k_selection": _k_selection(facts.choice),
+        "map": _map(facts.map, facts),
+        "loadings": caption_loadings(facts.loadings),
+        **caption_worth(facts),
+        **caption_shapes(facts),
     }
 
 
@@ -60,9 +56,10 @@ def _profile(facts: ReportFacts) -> FigureWords:
         if words:
             parts.append(f"{segment.id} is {joined(words)}")
     return FigureWords(
-        "Where the segments differ",
-        "The dot is the median of the segment. In the middle it is like the median of all "
-        "customers; further right it is higher than that of more of them.",
+        "Where the segments stand",
+        "The dot is the median of the segment, the line in the middle that of all customers: "
+        "further right it is higher than the figure of more of them. A full dot stands out, by "
+        "more than chance; a hollow one does not.",
         f"Dots on a scale from lowest to highest: {'; '.join(parts)}.",
     )
 
@@ -124,9 +121,10 @@ def _k_selection(choice: ChoiceFacts) -> FigureWords:
     )
     return FigureWords(
         "Comparing numbers of segments",
-        "The shaded number was taken. Dashed lines in the last panel are what a stable number "
-        "was asked to reach; dotted lines are what tables without structure reach, in the last "
-        f"panel for the agreement of refits.{sampled}",
+        "The shaded number was taken. Dotted lines and the grey band around them are what tables "
+        "without structure reach, their mean and all of them; in the last panel that is the "
+        "agreement of refits, and dashed lines are what a stable number was asked to reach."
+        f"{sampled}",
         f"Three panels over {first} to {last} segments. From first to last the inertia falls to "
         f"{left}; the elbow is at {choice.elbow}. Taken: {choice.k}.{figures}",
     )

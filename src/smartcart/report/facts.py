@@ -8,14 +8,29 @@ from datetime import date
 
 import pandas as pd
 
-from smartcart.choice import Verdict
+from smartcart.choice import NullFigures, Verdict
 from smartcart.churn import Churn, RiskModel
 from smartcart.errors import ModelFileError
 from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
 from smartcart.report.rules_facts import RulesFacts, collect_rules
+from smartcart.report.shape_facts import (
+    LoadingFacts,
+    SilhouetteFacts,
+    TreeFacts,
+    collect_flow,
+    collect_loadings,
+    collect_silhouettes,
+    collect_tree,
+)
 from smartcart.report.words import value_words
+from smartcart.report.worth_facts import (
+    AnswerFacts,
+    RiskMapFacts,
+    collect_answers,
+    collect_risk_map,
+)
 from smartcart.segmentation import Segment, Segmentation, Training
 
 __all__ = ["EVERYONE", "ChoiceFacts", "ReportFacts", "collect_facts"]
@@ -41,6 +56,9 @@ class ChoiceFacts:
         The method whose agreement with the first one is reported.
     scores : DataFrame
         ``Segmentation.k_scores``: one row per number tried, index ``k``.
+    null : mapping of str to DataFrame
+        ``silhouette`` and ``stability`` of the tables without structure: one row per number,
+        ``low``, ``mean`` and ``high`` of all tables.
     min_ari, min_jaccard : float
         What a stable solution was asked to reach.
     n_compared, n_customers : int
@@ -52,6 +70,7 @@ class ChoiceFacts:
     reason: str
     second_method: str
     scores: pd.DataFrame
+    null: Mapping[str, pd.DataFrame]
     min_ari: float
     min_jaccard: float
     n_compared: int
@@ -83,6 +102,15 @@ class ReportFacts:
     figures : mapping
         ``Segmentation.figures``.
     map : MapFacts
+    loadings : LoadingFacts
+    silhouettes : SilhouetteFacts or None
+        None with one segment.
+    tree : TreeFacts or None
+    flow : DataFrame or None
+        From `collect_flow`; None with one number of segments.
+    answers : AnswerFacts or None
+        None where the table does not say who answered.
+    risk_map : RiskMapFacts or None
     profile : DataFrame
         One row per figure (counts, shares, medians), one column per segment id, then
         `EVERYONE`. Numbers; words in the row of an ordinal column.
@@ -117,6 +145,7 @@ class ReportFacts:
     fairness: pd.DataFrame
     figures: Mapping[str, float | None]
     map: MapFacts
+    loadings: LoadingFacts
     profile: pd.DataFrame
     positions: pd.DataFrame
     markers: pd.DataFrame
@@ -128,6 +157,11 @@ class ReportFacts:
     concentration: Concentration | None = None
     churn: Churn | None = None
     risk: RiskModel | None = None
+    silhouettes: SilhouetteFacts | None = None
+    tree: TreeFacts | None = None
+    flow: pd.DataFrame | None = None
+    answers: AnswerFacts | None = None
+    risk_map: RiskMapFacts | None = None
 
 
 def collect_facts(segmentation: Segmentation) -> ReportFacts:
@@ -155,6 +189,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
     training = _training(segmentation)
     quality = training.customers.quality
     profile = _profile(segmentation, training)
+    several = segmentation.k > 1
     measures = [name for name in profile.index if name in training.profiles.positions]
     return ReportFacts(
         source=quality.source.name,
@@ -172,6 +207,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         fairness=segmentation.fairness,
         figures=dict(segmentation.figures),
         map=collect_map(training.space, training.clusters),
+        loadings=collect_loadings(training.space.model),
         profile=profile,
         positions=training.profiles.positions.copy(),
         markers=training.profiles.markers.rename(columns=dict(training.features.rates)),
@@ -183,6 +219,11 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         concentration=segmentation.value,
         churn=segmentation.churn,
         risk=segmentation.model.risk,
+        silhouettes=collect_silhouettes(training.space, training.clusters) if several else None,
+        tree=collect_tree(training.space, training.clusters) if several else None,
+        flow=collect_flow(training) if len(training.scores.labels) > 1 else None,
+        answers=collect_answers(segmentation.segments, training) if several else None,
+        risk_map=collect_risk_map(segmentation.segments, training) if several else None,
     )
 
 
@@ -203,11 +244,19 @@ def _choice(segmentation: Segmentation, training: Training) -> ChoiceFacts:
         reason=segmentation.choice.reason,
         second_method=_SECOND[segmentation.settings.method],
         scores=segmentation.k_scores.copy(),
+        null={name: _null(training.scores.null, name) for name in ("silhouette", "stability")},
         min_ari=segmentation.settings.min_ari,
         min_jaccard=segmentation.settings.min_jaccard,
         n_compared=len(training.scores.panel),
         n_customers=training.scores.n_customers,
     )
+
+
+def _null(figures: NullFigures, name: str) -> pd.DataFrame:
+    drawn = {k: each for k, each in getattr(figures, name).items() if len(each)}
+    rows = [(each.min(), each.mean(), each.max()) for each in drawn.values()]
+    table = pd.DataFrame(rows, index=list(drawn), columns=["low", "mean", "high"], dtype="float64")
+    return table.sort_index()
 
 
 def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -104,11 +105,22 @@ def _read(name: str) -> str:
 
 
 def _figure(words: FigureWords, name: str, svg: str) -> dict[str, str]:
+    width, height = _size(svg)
     data = b64encode(follow_page(svg).encode("utf-8")).decode("ascii")
     return {
         "name": name,
         "title": words.title,
         "alt": words.alt,
         "caption": words.caption,
+        "width": str(width),
+        "height": str(height),
         "uri": f"data:image/svg+xml;base64,{data}",
     }
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Return width and height in pixels, so that the page does not move while it opens."""
+    found = dict(
+        re.findall(r'\b(width|height)="([0-9.]+)pt"', svg[: svg.index(">", svg.index("<svg"))])
+    )
+    return round(float(found["width"]) * 4 / 3), round(float(found["height"]) * 4 / 3)

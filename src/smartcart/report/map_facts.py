@@ -11,7 +11,7 @@ from smartcart.clusters import Clusters, sample_positions
 from smartcart.profiles import measure_label
 from smartcart.space import NominalScale, Space, SpaceModel
 
-__all__ = ["MAX_POINTS", "AxisFacts", "MapFacts", "collect_map"]
+__all__ = ["MAX_POINTS", "AxisFacts", "MapFacts", "collect_map", "column_labels"]
 
 #: More points than this hide each other, and make the file heavy.
 MAX_POINTS = 5_000
@@ -96,7 +96,7 @@ def _axis(model: SpaceModel, component: int) -> AxisFacts:
     size = np.abs(loadings)
     strongest = np.argsort(-size, kind="stable")[:_MOST_NAMED]
     named = [i for i in strongest if size[i] >= _STRONG * size.max()]
-    labels = _column_labels(model)
+    labels = column_labels(model)
     return AxisFacts(
         float(model.explained[component]),
         more=tuple(labels[i] for i in named if loadings[i] > 0),
@@ -104,7 +104,7 @@ def _axis(model: SpaceModel, component: int) -> AxisFacts:
     )
 
 
-def _column_labels(model: SpaceModel) -> list[str]:
+def column_labels(model: SpaceModel) -> list[str]:
     """Return words for the scaled columns: a variable, or one level of it."""
     labels = []
     for scale in model.scales:

@@ -125,8 +125,10 @@ def settle(figure: Figure) -> Figure:
 
     A layout made anew at each saving starts from the last one and moves every time.
     """
-    for _ in range(2):  # the first layout still moves what the second one measures
-        figure.draw_without_rendering()
+    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)  # the first layout still moved what the second one measures
     figure.set_layout_engine("none")
     return figure
 

@@ -7,30 +7,29 @@ from typing import Any
 
 from smartcart.choice import stability_band
 from smartcart.profiles import format_value
+from smartcart.report.cards import bar_width, view_cards
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
 from smartcart.report.people import view_people
 from smartcart.report.rules_view import view_rules
 from smartcart.report.style import segment_color
 from smartcart.report.value_view import view_risk, view_value
-from smartcart.report.words import (
-    count_words,
-    decimals,
-    interval_words,
-    lower_first,
-    percent,
-    row_label,
-)
-from smartcart.segmentation import MIN_CUSTOMERS_PER_SEGMENT, Segment, SubSegment
+from smartcart.report.words import decimals, percent, row_label
 
 __all__ = ["view_report"]
+
+#: From the least that may be claimed to the most.
+VERDICTS = ("none", "constructive", "reproducible", "natural")
 
 
 def view_report(facts: ReportFacts) -> dict[str, Any]:
     """Return the variables of the template, apart from the figures and the style."""
     return {
         "header": _header(facts),
-        "cards": [_card(segment, i, facts) for i, segment in enumerate(facts.segments)],
+        "cards": view_cards(facts),
         "verdict": facts.verdict,
+        "verdicts": VERDICTS,
+        "sure": _sure(facts),
+        "contents": _contents(facts),
         "reason": facts.choice.reason,
         "warnings": facts.warnings,
         "key_figures": _key_figures(facts),
@@ -59,52 +58,6 @@ def _header(facts: ReportFacts) -> list[tuple[str, str]]:
         ("Customers", f"{facts.n_customers:,}"),
         ("Segments", str(len(facts.segments))),
     ]
-
-
-def _card(segment: Segment, position: int, facts: ReportFacts) -> dict[str, Any]:
-    shares = [("Share of customers", segment.share_customers)]
-    if segment.share_spend is not None:
-        shares.append((f"Share of {facts.value}", segment.share_spend))
-    return {
-        "id": segment.id,
-        "name": segment.name,
-        "color": segment_color(position),
-        "size": count_words(segment.size, "customer"),
-        "shares": [(label, percent(share), _width(share)) for label, share in shares],
-        "figures": _card_figures(segment, facts),
-        "evidence": segment.evidence,
-        "advice": segment.advice,
-        "is_small": segment.size < MIN_CUSTOMERS_PER_SEGMENT,
-    }
-
-
-def _card_figures(segment: Segment, facts: ReportFacts) -> list[tuple[str, str]]:
-    figures = []
-    if segment.spend_median is not None:
-        label = lower_first(row_label(facts.value_measure))
-        value = format_value(facts.value_measure, segment.spend_median)
-        figures.append((f"Median {label}", value))
-    if segment.response_rate is not None:
-        figures.append((row_label("response_rate"), interval_words(segment.response_rate)))
-    if segment.stability_jaccard is not None:
-        returns = f"{decimals(segment.stability_jaccard)}, {segment.stability_band}"
-        figures.append(("Returns in refits", returns))
-    figures += [
-        (f"Part {part.id}", _part_words(part, facts.value_measure)) for part in segment.sub_segments
-    ]
-    return figures
-
-
-def _part_words(part: SubSegment, value_measure: str) -> str:
-    words = f"{count_words(part.size, 'customer')}, {percent(part.share_segment)} of it"
-    if part.spend_median is not None:
-        words = f"{words}, median {format_value(value_measure, part.spend_median)}"
-    return f"{words}: {lower_first(part.name)}" if part.name else words
-
-
-def _width(share: float) -> str:
-    """Return the length of a bar; a share below 0 or above 1 is possible with negative values."""
-    return f"{100 * min(max(share, 0.0), 1.0):.1f}%"
 
 
 def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
@@ -151,6 +104,43 @@ def _key_figures(facts: ReportFacts) -> list[tuple[str, str, str]]:
     ]
 
 
+def _sure(facts: ReportFacts) -> list[tuple[str, str, str]]:
+    """Return what a reader needs in order to know how sure the segments are."""
+    choice, figures = facts.choice, facts.figures
+    weakest = choice.scores["stability_min_jaccard"].get(choice.k, math.nan)
+    shown = [
+        (figures["stability_ari_median"], "agreement of refits", figures["stability_null"]),
+        (figures["silhouette"], "separation (silhouette)", figures["silhouette_null"]),
+    ]
+    rows = [
+        (decimals(value), label, f"{decimals(null)} without structure")
+        for value, label, null in shown
+        if value is not None
+    ]
+    if not math.isnan(weakest):
+        rows.insert(1, (decimals(weakest), "of the weakest segment comes back", ""))
+    return rows
+
+
+def _contents(facts: ReportFacts) -> list[tuple[str, str]]:
+    """Return the sections that are there: anchor and words."""
+    several = len(facts.segments) > 1
+    sections = [
+        ("segments", "Segment by segment", True),
+        ("profiles", "Where they differ", True),
+        ("value", "Value and risk", facts.concentration is not None or facts.churn is not None),
+        ("answers", "Answers", facts.answers is not None),
+        ("why", "How many, and how real", True),
+        ("made", "What made them", several),
+        ("people", "Who they are", bool(len(facts.descriptors) or len(facts.fairness))),
+        ("rules", "Rules", facts.rules is not None),
+        ("quality", "Data quality", True),
+        ("method", "Method", True),
+        ("words", "Words", True),
+    ]
+    return [(anchor, words) for anchor, words, there in sections if there]
+
+
 def _contributions(facts: ReportFacts) -> list[tuple[str, str, str, str]]:
     """Return per variable: label, share of the differences, width of a bar, what it tells alone."""
     if len(facts.segments) < 2:
@@ -160,7 +150,7 @@ def _contributions(facts: ReportFacts) -> list[tuple[str, str, str, str]]:
         (
             row_label(str(name)),
             percent(float(row["share_between"])),
-            _width(float(row["share_between"]) / largest),
+            bar_width(float(row["share_between"]) / largest),
             decimals(float(row["association"])),
         )
         for name, row in facts.contributions.iterrows()

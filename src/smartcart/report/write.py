@@ -48,12 +48,15 @@ class RenderedReport:
         The whole page; nothing in it points outside.
     figures : dict of str to Figure
         The pictures in it, by name.
+    svg : dict of str to str
+        The same as SVG.
     facts : ReportFacts
         What both were made from.
     """
 
     html: str
     figures: dict[str, Figure]
+    svg: dict[str, str]
     facts: ReportFacts
 
 
@@ -71,7 +74,7 @@ def render(segmentation: Segmentation) -> RenderedReport:
     facts = collect_facts(segmentation)
     figures = draw_figures(facts)
     svg = {name: figure_svg(figure) for name, figure in figures.items()}
-    return RenderedReport(render_report(facts, svg), figures, facts)
+    return RenderedReport(render_report(facts, svg), figures, svg, facts)
 
 
 def write_report(segmentation: Segmentation, path: str | PathLike[str]) -> None:
@@ -94,7 +97,11 @@ def write_html(html: str, path: str | PathLike[str]) -> None:
     write_bytes(html.encode("utf-8"), path)
 
 
-def write_figures(figures: Mapping[str, Figure], folder: str | PathLike[str]) -> list[Path]:
+def write_figures(
+    figures: Mapping[str, Figure],
+    folder: str | PathLike[str],
+    svg: Mapping[str, str] | None = None,
+) -> list[Path]:
     """Write each figure as ``NAME.svg`` and ``NAME.png`` (150 dots per inch).
 
     Parameters
@@ -103,6 +110,8 @@ def write_figures(figures: Mapping[str, Figure], folder: str | PathLike[str]) ->
         From `render` or `draw_figures`.
     folder : path
         Made when it is not there.
+    svg : mapping of str to str, optional
+        What `figure_svg` returned for them, so that it is not made again.
 
     Returns
     -------
@@ -119,9 +128,10 @@ def write_figures(figures: Mapping[str, Figure], folder: str | PathLike[str]) ->
         ) from None
     written = []
     for name, figure in figures.items():
-        for kind in ("svg", "png"):
+        drawn = (svg or {}).get(name) or figure_svg(figure)
+        for kind, data in (("svg", drawn.encode("utf-8")), ("png", _saved(figure, "png"))):
             path = place / f"{name}.{kind}"
-            write_bytes(_saved(figure, kind), path)
+            write_bytes(data, path)
             written.append(path)
     return written
 

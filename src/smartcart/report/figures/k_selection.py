@@ -29,14 +29,15 @@ def draw_k_selection(choice: ChoiceFacts) -> Figure:
     choice : ChoiceFacts
         ``scores`` holds one row per number of segments; the number taken is shaded in every
         panel, the elbow is marked below the line between the ends of the inertia curve, and
-        the asked bounds of stability are dashed.
+        the asked bounds of stability are dashed; the grey band is what the tables without
+        structure reach, from the lowest to the highest.
     """
     figure = new_figure(9.2, 3.6)
     inertia, silhouette, stability = figure.subplots(1, 3)
     for panel in (inertia, silhouette, stability):
         _prepare(panel, choice)
     _draw_inertia(inertia, choice)
-    _draw_silhouette(silhouette, choice.scores)
+    _draw_silhouette(silhouette, choice)
     _draw_stability(stability, choice)
     silhouette.fill_between([], [], color=LINE, alpha=0.55, label=f"Taken: {choice.k}")
     for panel in (inertia, silhouette, stability):
@@ -73,10 +74,10 @@ def _draw_inertia(panel: Axes, choice: ChoiceFacts) -> None:
     set_title(panel, "Elbow")
 
 
-def _draw_silhouette(panel: Axes, scores: pd.DataFrame) -> None:
-    values = scores["silhouette"]
+def _draw_silhouette(panel: Axes, choice: ChoiceFacts) -> None:
+    values = choice.scores["silhouette"]
+    _draw_null(panel, choice.null["silhouette"])
     panel.plot(values.index, values, "o-", color=ACCENT, label="Mean silhouette")
-    _draw_null(panel, scores["silhouette_null"])
     panel.set_ylim(min(0.0, _lowest(values) - 0.05), max(0.5, _highest(values) + 0.05))
     set_title(panel, "Separation")
 
@@ -86,19 +87,23 @@ def _draw_stability(panel: Axes, choice: ChoiceFacts) -> None:
         ("stability_ari", "o-", ACCENT, "Agreement of refits (ARI)", choice.min_ari),
         ("stability_min_jaccard", "s-", SECOND, "Weakest segment (Jaccard)", choice.min_jaccard),
     )
+    _draw_null(panel, choice.null["stability"])
     for column, line, color, label, asked in shown:
         panel.plot(choice.scores.index, choice.scores[column], line, color=color, label=label)
         panel.axhline(asked, color=color, linewidth=1.0, linestyle="--")
-    _draw_null(panel, choice.scores["stability_null"])
     panel.plot([], [], "--", color=INK, linewidth=1.0, label=_asked(choice))
     panel.set_ylim(min(0.0, _lowest(choice.scores["stability_ari"]) - 0.05), 1.04)
     set_title(panel, "Stability")
 
 
-def _draw_null(panel: Axes, values: pd.Series) -> None:
-    """Draw what tables without structure reach."""
-    if values.notna().any():
-        panel.plot(values.index, values, ":", color=INK, linewidth=1.4, label="Without structure")
+def _draw_null(panel: Axes, null: pd.DataFrame) -> None:
+    """Draw what tables without structure reach: their mean, and all of them as a band."""
+    if not len(null):
+        return
+    panel.fill_between(
+        null.index, null["low"], null["high"], color=MUTED, alpha=0.28, linewidth=0, zorder=1
+    )
+    panel.plot(null.index, null["mean"], ":", color=INK, linewidth=1.4, label="Without structure")
 
 
 def _asked(choice: ChoiceFacts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from smartcart.report.figures.legend import add_segment_legend, legend_height
@@ -12,6 +13,7 @@ from smartcart.report.style import (
     INK,
     LINE,
     MUTED,
+    PAPER,
     figure_text,
     new_figure,
     segment_color,
@@ -34,7 +36,10 @@ _DOT_HEIGHT = 0.09  # inches, with many segments
 
 @styled
 def draw_profile(
-    positions: pd.DataFrame, measures: Sequence[str], segments: Sequence[Segment]
+    positions: pd.DataFrame,
+    measures: Sequence[str],
+    segments: Sequence[Segment],
+    markers: pd.DataFrame,
 ) -> Figure:
     """Draw for each measure where the median of each segment stands, from 0 to 1.
 
@@ -46,6 +51,8 @@ def draw_profile(
         The columns to draw, the first on top.
     segments : sequence of Segment
         The rows, in their order.
+    markers : DataFrame of int
+        Like `positions`: a dot is full where it is not 0, and hollow elsewhere.
     """
     row = max(0.4, _DOT_HEIGHT * len(segments))
     figure = new_figure(8.0, 0.9 + legend_height(segments) + row * len(measures))
@@ -56,7 +63,8 @@ def draw_profile(
     for i, segment in enumerate(segments):
         offset = (i - (len(segments) - 1) / 2) * step
         rows = [row + offset for row in range(len(measures))]
-        _draw_segment(panel, positions.loc[segment.id, list(measures)], rows, i, size)
+        stands_out = [_stands_out(markers, segment.id, measure) for measure in measures]
+        _draw_segment(panel, positions.loc[segment.id, list(measures)], rows, i, size, stands_out)
     add_segment_legend(figure, segments)
     return figure
 
@@ -67,20 +75,38 @@ def _prepare(panel: Axes, measures: Sequence[str]) -> None:
     panel.set_ylim(len(measures) - 0.4, -0.6)
     panel.set_xlim(-0.02, 1.02)
     panel.set_xticks(
-        [0, 0.25, 0.5, 0.75, 1], ["lowest", "25%", "middle", "75%", "highest"], color=MUTED
+        [0, 0.25, 0.5, 0.75, 1], ["lowest", "25%", "all customers", "75%", "highest"], color=MUTED
     )
     panel.set_xlabel("Where the segment's median stands among all customers")
     panel.grid(axis="x")
     for row in range(0, len(measures), 2):
         panel.axhspan(row - 0.5, row + 0.5, color=LINE, alpha=0.35, linewidth=0, zorder=0)
-    panel.axvline(0.5, color=MUTED, linewidth=1.2)
+    panel.axvline(0.5, color=INK, linewidth=1.4)
     panel.tick_params(length=0)
     panel.spines[["left", "bottom"]].set_visible(False)
 
 
+def _stands_out(markers: pd.DataFrame, segment: str, measure: str) -> bool:
+    return measure in markers and bool(markers.loc[segment, measure])
+
+
 def _draw_segment(
-    panel: Axes, places: pd.Series, rows: Sequence[float], i: int, size: float
+    panel: Axes,
+    places: pd.Series,
+    rows: Sequence[float],
+    i: int,
+    size: float,
+    stands_out: Sequence[bool],
 ) -> None:
-    color = segment_color(i)
-    panel.hlines(rows, 0.5, places, color=color, linewidth=1.3, alpha=0.55)
-    panel.plot(places, rows, segment_marker(i), color=color, markersize=size)
+    color, heights, full = segment_color(i), np.array(rows), np.array(stands_out, dtype=bool)
+    panel.hlines(heights, 0.5, places, color=color, linewidth=1.3, alpha=0.55)
+    for own, face in ((full, color), (~full, PAPER)):
+        panel.plot(
+            places.to_numpy()[own],
+            heights[own],
+            segment_marker(i),
+            color=color,
+            markersize=size,
+            markerfacecolor=face,
+            markeredgewidth=1.4,
+        )

@@ -1,0 +1,27 @@
+"""The rival: PyCaret's clustering with a scan over k, as its documentation runs it.
+
+It needs old versions of our own dependencies, so it runs in an environment of its own:
+``python -m venv rival; rival/bin/python -m pip install pycaret``.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+from pycaret.clustering import ClusteringExperiment
+
+
+def main(path: str) -> None:
+    table = pd.read_csv(path).drop(columns=["ID", "Dt_Customer"])
+    experiment = ClusteringExperiment()
+    experiment.setup(table, normalize=True, pca=True, session_id=0, verbose=False, html=False)
+    for k in range(2, 11):
+        experiment.create_model("kmeans", num_clusters=k, verbose=False)
+    model = experiment.create_model("kmeans", num_clusters=3, verbose=False)
+    labelled = experiment.assign_model(model, verbose=False)
+    print(labelled.groupby("Cluster")[["Income"]].mean())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
