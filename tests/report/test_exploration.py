@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 from tests.exploration.tables import as_customers
+from tests.report.page import HARMLESS, LISTS, TABLES, Page
 from tests.report.test_figures import holds_all_it_shows
-from tests.report.test_html import HARMLESS, LISTS, TABLES, Page
 
 import smartcart
 from smartcart.customers import Kind
@@ -18,11 +18,10 @@ from smartcart.report import figure_svg
 from smartcart.report.exploration import (
     SECTION,
     caption_exploration,
-    collect_exploration,
     draw_exploration,
-    render_exploration,
     view_exploration,
 )
+from smartcart.report.exploration.page import render_exploration
 from smartcart.report.exploration.quantities import visible_fences
 from smartcart.report.style import drawing_style
 
@@ -288,9 +287,13 @@ def test_the_page_says_what_is_unusual_before_the_figures(lively):
     assert f"the top fifth {top:.0%}" in alts
 
 
-def test_the_section_of_the_report_is_the_same_facts(generated):
-    customers = smartcart.check_customers(generated.head(300))
-    found = collect_exploration(customers)
-    assert found == explore_customers(customers)
+def test_the_report_on_segments_holds_the_section_before_its_data(report, segmentation):
+    found = report.facts.exploration
+    assert found == explore_customers(segmentation.training.customers)
+    assert set(SECTION) <= set(report.figures)
+    text = Page(report.html).text
+    start, end = text.rindex("The customers before any segment"), text.rindex("Data quality")
+    assert all(notice.sentence in text[start:end] for notice in found.notices[:5])
+    assert "How spend is spread" in text[start:end]
     view = view_exploration(found, SECTION)
-    assert {name for part in view["parts"] for name in part["figures"]} <= set(SECTION)
+    assert {name for part in view["parts"] for name in part["figures"]} == set(SECTION)

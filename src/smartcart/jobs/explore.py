@@ -112,13 +112,14 @@ def _summarize(exploration: Exploration, customers: Customers) -> dict[str, Any]
 def _write_page(exploration: Exploration, customers: Customers, folder: Path) -> None:
     """Draw once, and write the page and each figure as a file of its own."""
     from smartcart.report import figure_svg, write_figures, write_html
-    from smartcart.report.exploration import draw_exploration, render_exploration
+    from smartcart.report.exploration import draw_exploration
+    from smartcart.report.exploration.page import render_exploration
 
     figures = draw_exploration(exploration)
     drawn = {name: figure_svg(figure) for name, figure in figures.items()}
     html = render_exploration(exploration, customers.quality, drawn)
     write_html(html, folder / "exploration.html")
-    write_figures(figures, folder / "figures")
+    write_figures(figures, folder / "figures", drawn)
 
 
 def _tables(exploration: Exploration) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from smartcart.exploration import Exploration, Quantity, Response
 from smartcart.profiles import format_value, measure_label
-from smartcart.report.captions import FigureWords
 from smartcart.report.exploration.choose import (
     Shown,
     choose_categories,
@@ -20,6 +19,7 @@ from smartcart.report.exploration.choose import (
 from smartcart.report.exploration.group_captions import caption_gaps, caption_groups
 from smartcart.report.exploration.quantities import visible_fences
 from smartcart.report.exploration.words import left_out, shorten_words
+from smartcart.report.figure_words import FigureWords
 from smartcart.report.words import decimals, percent, upper_first, value_words
 
 __all__ = ["caption_exploration"]

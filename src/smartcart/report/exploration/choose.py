@@ -19,6 +19,7 @@ from smartcart.exploration import (
 )
 
 __all__ = [
+    "SECTION",
     "Chosen",
     "Shown",
     "choose_categories",
@@ -33,6 +34,9 @@ __all__ = [
     "list_shown",
     "name_outcome",
 ]
+
+#: The figures that matter most to somebody who reads about segments.
+SECTION = ("quantities", "concentration", "mix", "together", "response")
 
 _T = TypeVar("_T")
 _D = TypeVar("_D", bound=Described)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from smartcart.exploration import Exploration, Group
 from smartcart.profiles import measure_label
-from smartcart.report.captions import FigureWords
 from smartcart.report.exploration.choose import (
     Shown,
     choose_gaps,
@@ -14,6 +13,7 @@ from smartcart.report.exploration.choose import (
 from smartcart.report.exploration.gaps import count_far_out
 from smartcart.report.exploration.groups import FEWEST_FOR_MEDIAN
 from smartcart.report.exploration.words import left_out, shorten_words
+from smartcart.report.figure_words import FigureWords
 from smartcart.report.words import count_words, percent, upper_first
 
 __all__ = ["caption_gaps", "caption_groups"]
