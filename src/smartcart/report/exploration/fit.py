@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from smartcart.report.style import figure_text
 
-__all__ = ["fit_text"]
+__all__ = ["fit_text", "text_width"]
 
 #: Points of a letter; letters that are looked at, more than fit anywhere.
 _SIZE, _LETTERS = 9.5, 300
@@ -23,10 +23,12 @@ def fit_text(text: str, inches: float, lines: int = 1, *, bold: bool = False) ->
     ('spend on wines', 'spend on\nwines')
     """
     rest, done = figure_text(text[:_LETTERS], 10 * _LETTERS, 1), list[str]()
-    while rest and _width(rest, bold) > inches:
+    while rest and text_width(rest, bold=bold) > inches:
         is_last = len(done) == lines - 1
         end = "…" if is_last else ""
-        n = bisect_right(range(1, len(rest)), inches, key=lambda n: _width(rest[:n] + end, bold))
+        n = bisect_right(
+            range(1, len(rest)), inches, key=lambda n: text_width(rest[:n] + end, bold=bold)
+        )
         if is_last:
             return "\n".join([*done, rest[: max(1, n)].rstrip() + end])
         space = rest.rfind(" ", 0, n + 1)
@@ -36,7 +38,7 @@ def fit_text(text: str, inches: float, lines: int = 1, *, bold: bool = False) ->
     return "\n".join([*done, rest])
 
 
-def _width(text: str, bold: bool) -> float:
+def text_width(text: str, *, bold: bool = False) -> float:
     """Return the width of a line in inches."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 

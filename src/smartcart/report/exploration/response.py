@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from smartcart.exploration import Part, Response
 from smartcart.profiles import measure_label
-from smartcart.report.exploration.rows import Row, RowGroup, new_rows, place_rows
+from smartcart.report.exploration.rows import (
+    Row,
+    RowGroup,
+    beside_share,
+    new_rows,
+    place_rows,
+)
 from smartcart.report.style import ACCENT, LINE, MUTED, PAPER, SECOND, styled
 from smartcart.report.words import percent, upper_first
 
@@ -18,8 +24,6 @@ __all__ = ["draw_response"]
 
 #: So many parts of a variable are drawn.
 _PARTS = 10
-#: Room right of the longest interval for the figures, as a part of the whole width.
-_WIDER = 1.3
 
 
 @styled
@@ -33,9 +37,11 @@ def draw_response(responses: Sequence[Response]) -> Figure:
         be expected, are hollow. Of more than ten parts, the largest are drawn.
     """
     groups = [_group(each) for each in responses]
-    figure, panel = new_rows(groups, more=0.5)
+    figure, panel = new_rows(groups, below=0.5)
     places = place_rows(panel, groups)
-    rate, most = responses[0].rate, max(row.end for group in groups for row in group.rows)
+    rows = [row for group in groups for row in group.rows]
+    rate, most = responses[0].rate, max(row.end for row in rows)
+    end = most / (1 - beside_share(panel, rows))
     for own, group in zip(places, groups, strict=True):
         panel.vlines(rate, own[0] - 0.5, own[-1] + 0.5, color=SECOND, linestyle="--", linewidth=1.3)
         colors = [row.color for row in group.rows]
@@ -45,9 +51,9 @@ def draw_response(responses: Sequence[Response]) -> Figure:
         shares = [row.share for row in group.rows]
         panel.scatter(shares, own, s=42, c=faces, edgecolors=colors, linewidths=1.4, zorder=3)
         for place, row in zip(own, group.rows, strict=True):
-            panel.text(most * _WIDER, place, row.text, ha="right", va="center", color=MUTED)
-    panel.set_xlim(-0.02 * most, most * _WIDER)
-    ticks = [x for x in panel.get_xticks() if 0 <= x <= most]
+            panel.text(end, place, row.text, ha="right", va="center", color=MUTED)
+    panel.set_xlim(-0.02 * most, end)
+    ticks = [x for x in panel.get_xticks() if 0 <= x <= 1.001 * most]
     panel.set_xticks(ticks, [percent(x) for x in ticks])
     panel.grid(axis="x", color=LINE)
     panel.set_xlabel(f"Share of customers; dashed: {percent(rate)} of all")

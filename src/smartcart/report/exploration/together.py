@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_together", "order_blocks"]
 
-#: Inches of a cell, and of a label: what 14 cells leave of the width.
-_CELL, _LABEL = 0.385, 2.3
+#: Inches of the figure, around it, of a cell, and of a label: what 14 cells leave of the width.
+_WIDTH, _PAD, _CELL, _LABEL = 8.0, 0.12, 0.385, 2.3
 #: Colours of the cells and of their figures stay on a dark page: the scale must not turn.
 _MIDDLE, _DARK, _BRIGHT = "#edf0f4", "#1c2530", "#fefefe"
 #: From here on blue is too deep for dark figures; orange never is.
@@ -48,13 +48,16 @@ def draw_together(names: Sequence[str], pairs: Sequence[Pair]) -> Figure:
     ordered = order_blocks(names, pairs)
     strength, is_arithmetic = _matrices(ordered, pairs)
     n = len(ordered)
-    figure = new_figure(8.0, 0.2 + _CELL * n)
-    panel = figure.subplots()
+    height = 2 * _PAD + _CELL * n
+    figure = new_figure(_WIDTH, height)
+    figure.set_layout_engine("none")  # all sizes are known
+    width = 1 - 2 * _PAD / _WIDTH
+    panel = figure.add_axes((_PAD / _WIDTH, _PAD / height, width, _CELL * n / height))
     colors = LinearSegmentedColormap.from_list("together", [SECOND, _MIDDLE, ACCENT])
     hidden = np.isnan(strength) | is_arithmetic
-    look = {"cbar": False, "xticklabels": False, "yticklabels": False, "square": True}
+    look = {"cbar": False, "xticklabels": False, "yticklabels": False}
     heatmap(strength, mask=hidden, vmin=-1, vmax=1, cmap=colors, linewidths=1, ax=panel, **look)
-    panel.set_xlim(0, 7.7 / _CELL)
+    panel.set_xlim(0, _WIDTH * width / _CELL)
     panel.tick_params(length=0)
     panel.spines[:].set_visible(False)
     _write_cells(panel, strength, is_arithmetic)
