@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(command, tmp_path,
     assert f"'{level}" in set(response["part"])
 
 
+def test_what_draws_is_asked_for_before_the_long_work(command, source, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "seaborn", None)
+    answer = command("explore", source, "--out", tmp_path / "out")
+    assert answer.code != 0
+    assert 'pip install "smartcart[report]"' in answer.err
+    assert not (tmp_path / "out").exists()
+    assert command("explore", source, "--out", tmp_path / "out", "--no-report").code == 0
+
+
 def test_a_refusal_leaves_the_folder_as_it_was(command, tmp_path, generated):
     out = tmp_path / "out"
     out.mkdir()
@@ -154,5 +164,9 @@ def test_noise_gets_no_pair_and_no_rate_on_the_page(command, tmp_path):
     ).err
     assert "What stands out (the strongest first)\nNothing: no figure passes a threshold." in page
     assert "What goes together (nothing beyond chance)" in page
+    assert "Open " not in page
+    assert not {"exploration.html", "figures"} & {
+        each.name for each in (tmp_path / "out").iterdir()
+    }
     assert "no variable tells apart beyond chance" in page
     assert "The day that the table describes is not known, so there are no ages." in page
