@@ -25,12 +25,13 @@ from smartcart.exploration.rows import Category, Days, Flag, Quantity
 from smartcart.exploration.variables import Variables, collect_variables
 from smartcart.features import Features
 from smartcart.profiles import Concentration, measure_concentration
+from smartcart.shown import Shown
 
 __all__ = ["Exploration", "explore_customers"]
 
 
 @dataclass(frozen=True)
-class Exploration:
+class Exploration(Shown):
     """The facts of a table, as plain data.
 
     Attributes
