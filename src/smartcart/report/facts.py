@@ -105,9 +105,9 @@ class ReportFacts:
     map : MapFacts
     loadings : LoadingFacts
     silhouettes : SilhouetteFacts or None
+        None with one segment.
     exploration : Exploration or None
         The customers before any segment.
-        None with one segment.
     tree : TreeFacts or None
     flow : DataFrame or None
         From `collect_flow`; None with one number of segments.
