@@ -18,6 +18,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
+    """Make the demo, open its report, and keep what is seen first."""
     program = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         sys.exit("A browser is needed for the picture: install Chromium.")
