@@ -50,6 +50,15 @@ def cdnow_path() -> Path:
 
 
 @pytest.fixture(scope="session")
+def retail_path() -> Path:
+    """Return the path of the order lines of a real shop (Online Retail II, 2009 to 2010)."""
+    path = DATA / "online_retail_2009_2010.parquet"
+    if not path.is_file():
+        missing("the order lines of a real shop (set SMARTCART_DATA to its folder)")
+    return path
+
+
+@pytest.fixture(scope="session")
 def generated() -> pd.DataFrame:
     """Return the embedded default: 2,240 raw customers, seed 0."""
     return smartcart.make_customers(2240, seed=0)

@@ -13,6 +13,7 @@ from smartcart.cli.doctor import doctor
 from smartcart.cli.explain import explain
 from smartcart.cli.explore import explore
 from smartcart.cli.generate import generate
+from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
 from smartcart.cli.rename import rename
 from smartcart.cli.score import score
@@ -39,6 +40,7 @@ app.command()(rename)
 app.command()(campaign)
 app.command()(check)
 app.command()(explore)
+app.command()(orders)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -22,6 +22,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Table",
+    "read_day",
     "read_options",
     "read_own_names",
 ]
@@ -101,7 +102,7 @@ def read_options(
     if "segments" in options:
         options["segments"] = _number_of_segments(options["segments"])
     if "snapshot" in options:
-        options["snapshot"] = _day(options["snapshot"])
+        options["snapshot"] = read_day(options["snapshot"], "--snapshot")
     settings = make_settings({**config.settings, **options})
     return settings, config.schema.assign_roles(_split(roles or ()))
 
@@ -138,7 +139,8 @@ def _number_of_segments(text: str) -> Any:
     return int(text)
 
 
-def _day(text: str) -> Any:
+def read_day(text: str, option: str) -> Any:
+    """Return the day that an option was given, or say how it is written."""
     from datetime import date
 
     from smartcart.errors import SettingsError
@@ -147,7 +149,7 @@ def _day(text: str) -> Any:
         return date.fromisoformat(text)
     except ValueError:
         raise SettingsError(
-            f"--snapshot takes a day such as 2014-10-04, not {text!r}.",
+            f"{option} takes a day such as 2014-10-04, not {text!r}.",
             "Write it as YYYY-MM-DD.",
         ) from None
 

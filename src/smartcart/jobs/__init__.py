@@ -4,6 +4,7 @@ from smartcart.jobs.campaign import CampaignJob, PlannedCampaign, run_campaign
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.explore import EXPLORATION_FILES, Explored, run_explore
+from smartcart.jobs.orders import Ordered, run_orders
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
 from smartcart.jobs.rename import run_rename
@@ -17,6 +18,7 @@ __all__ = [
     "CampaignJob",
     "Explored",
     "Finished",
+    "Ordered",
     "PlannedCampaign",
     "SegmentJob",
     "read_playbook",
@@ -25,6 +27,7 @@ __all__ = [
     "run_demo",
     "run_explain",
     "run_explore",
+    "run_orders",
     "run_rename",
     "run_score",
     "run_segment",

@@ -1,12 +1,27 @@
-"""Histories of buying -> what to expect of each customer.
+"""Order lines -> customers; histories of buying -> what to expect of each customer.
 
-In: frequency, recency and T of customers, as the literature on customer lifetime value counts
-them. Out: `BgNbd`, a model of buying and leaving.
+In: order lines as cells of a table. Out: `OrderLines`, each line used or put to a rule, and
+`CustomerOrders`, one row per customer. Of frequency, recency and T of customers, as the
+literature on customer lifetime value counts them: `BgNbd`, a model of buying and leaving.
 """
 
 from smartcart.orders.bg_nbd import BgNbd
 from smartcart.orders.fit import fit_bg_nbd
 from smartcart.orders.histories import check_histories
+from smartcart.orders.lines import LineAccount, OrderLines, RuleCount, check_lines
 from smartcart.orders.simulate import draw_histories
+from smartcart.orders.summary import CUSTOMER_COLUMNS, CustomerOrders, summarize_orders
 
-__all__ = ["BgNbd", "check_histories", "draw_histories", "fit_bg_nbd"]
+__all__ = [
+    "CUSTOMER_COLUMNS",
+    "BgNbd",
+    "CustomerOrders",
+    "LineAccount",
+    "OrderLines",
+    "RuleCount",
+    "check_histories",
+    "check_lines",
+    "draw_histories",
+    "fit_bg_nbd",
+    "summarize_orders",
+]

@@ -2,9 +2,10 @@
 
 In: `read_table` takes a file (text, Excel, Parquet, gzipped or not; recognised by content)
 and returns a `RawTable`: its cells, their lines, the records it could not lay out, and how
-the file was read; `read_customers` reads and checks. Out: `write_csv`, `write_frame` and
+the file was read; `read_customers` reads and checks, `read_orders` makes customers of order
+lines, `read_id_list` reads ids, one on each line. Out: `write_csv`, `write_frame` and
 `write_json` write one whole file or nothing, `output_folder` a whole folder or nothing,
-`write_database` a whole table or nothing; `read_id_list` reads ids, one on each line.
+`write_database` a whole table or nothing.
 """
 
 from smartcart.tables.customers import read_customers, read_source
@@ -13,6 +14,7 @@ from smartcart.tables.database_address import is_address
 from smartcart.tables.folder import check_output_folder, output_folder
 from smartcart.tables.id_list import read_id_list
 from smartcart.tables.inert import make_inert
+from smartcart.tables.order_lines import read_orders
 from smartcart.tables.read import read_table
 from smartcart.tables.write import write_csv, write_frame, write_json
 from smartcart.tables.write_many import write_many_rows
@@ -26,6 +28,7 @@ __all__ = [
     "read_customers",
     "read_database",
     "read_id_list",
+    "read_orders",
     "read_source",
     "read_table",
     "write_csv",

@@ -1,0 +1,56 @@
+"""``smartcart orders``: order lines -> one row per customer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smartcart.cli.options import AsJson, Query, Sheet, Table, read_day
+
+__all__ = ["orders"]
+
+
+def orders(
+    lines: Annotated[
+        str,
+        typer.Argument(
+            help="Order lines, one row per product of an order: a table file, a folder of CSV or "
+            "of Parquet files, or a database (with --table or --query). Folders and files of more "
+            "than 200 MB may be larger than memory.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="Customer table to write: .csv or .parquet. Beside it stands a settings file.",
+            show_default=False,
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="Only lines before this day count; the day after the last line when not given.",
+            show_default=False,
+        ),
+    ] = None,
+    sheet: Sheet = None,
+    table: Table = None,
+    query: Query = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turn order lines into a customer table, and say what became of every line."""
+    day = None if as_of is None else read_day(as_of, "--as-of")
+    from smartcart.cli.display import print_json, show_progress
+    from smartcart.cli.orders_page import show_orders
+    from smartcart.jobs import run_orders
+
+    with show_progress() as display:
+        ordered = run_orders(lines, out, day, sheet, display, table=table, query=query)
+    show_orders(ordered)
+    if as_json:
+        print_json(ordered.summary)

@@ -1,0 +1,54 @@
+"""The settings file by which a customer table made from order lines is segmented."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+__all__ = ["write_settings"]
+
+_HEAD = """\
+# How SmartCart reads a customer table made by 'smartcart orders'. Edit it as you like.
+# What customers buy shapes the segments; when they bought describes them.
+
+[measures]
+value = "spend_total"
+frequency = "n_orders"
+engagement = ""
+"""
+#: Column, role and kind. Left out: days, and what is the same thing told a second time.
+_COLUMNS = (
+    ("customer_id", "id", "id"),
+    ("spend_total", "segmentation", "amount"),
+    ("n_orders", "segmentation", "count"),
+    ("basket_value", "segmentation", "amount"),
+    ("basket_items", "descriptor", "amount"),
+    ("n_products", "segmentation", "count"),
+    ("recency_days", "descriptor", "count"),
+    ("median_gap_days", "descriptor", "amount"),
+    ("returned_share", "descriptor", "amount"),
+    ("trend", "descriptor", "number"),
+    ("country", "descriptor", "category"),
+    ("T", "descriptor", "count"),
+    ("monetary_value", "descriptor", "amount"),
+)
+
+
+def write_settings(columns: Collection[str]) -> str:
+    """Return the settings file, as text that `parse_config` accepts.
+
+    Parameters
+    ----------
+    columns : collection of str
+        The columns of the customer table, its index among them.
+
+    Examples
+    --------
+    >>> print(write_settings(["customer_id", "spend_total", "n_orders"]).splitlines()[9])
+    role = "id"
+    """
+    blocks = [
+        f'\n[columns.{name}]\nrole = "{role}"\n' + (f'kind = "{kind}"\n' if role != "id" else "")
+        for name, role, kind in _COLUMNS
+        if name in columns
+    ]
+    return _HEAD + "".join(blocks)

@@ -1,0 +1,67 @@
+"""Which files hold order lines that are read out of core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smartcart.errors import DataError, quoted
+
+__all__ = ["is_large", "list_files"]
+
+#: Bytes from which a file is not read into memory.
+LARGE = 200_000_000
+_PARQUET = b"PAR1"
+#: Archives, workbooks and the like; DuckDB would take them for text.
+_OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
+
+
+def is_large(path: Path) -> bool:
+    """Say whether a path is a folder, or a CSV or Parquet file too large for memory."""
+    if path.is_dir():
+        return True
+    return path.is_file() and path.stat().st_size > LARGE and not _head(path).startswith(_OTHERS)
+
+
+def list_files(path: Path) -> tuple[list[Path], bool]:
+    """Return the files of a path in the order of their names, and whether they are Parquet.
+
+    Hidden files, and files beside the lines that are no table by their ending, are left alone.
+
+    Raises
+    ------
+    DataError
+        When a folder has no such file, or files of both kinds.
+    """
+    files = [path] if path.is_file() else sorted(filter(_is_table, path.iterdir()))
+    if not files:
+        raise DataError(
+            f"The folder {quoted(path)} holds no .csv, .tsv, .txt or .parquet file.",
+            "Give the folder that holds the files of order lines.",
+        )
+    kinds = {_head(file).startswith(_PARQUET) for file in files}
+    if len(kinds) > 1:
+        raise DataError(
+            f"The folder {quoted(path)} holds Parquet files and text files.",
+            "Keep files of one kind in a folder.",
+        )
+    return files, kinds.pop()
+
+
+def _is_table(file: Path) -> bool:
+    plain = file.name.lower().removesuffix(".gz")
+    return (
+        file.is_file()
+        and not file.name.startswith((".", "_"))
+        and plain.endswith((".csv", ".tsv", ".txt", ".parquet"))
+    )
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(16)
+    except OSError as error:
+        raise DataError(
+            f"The file {quoted(file)} cannot be opened: {error.strerror}.",
+            "Check your rights to read it.",
+        ) from None

@@ -1,0 +1,81 @@
+"""Order lines out of core give the customers that they give in memory."""
+
+import importlib.util
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from tests.conftest import missing
+from tests.orders.lines import by_hand, order_lines
+
+from smartcart.errors import DataError, MissingExtraError, SettingsError
+from smartcart.orders import CustomerOrders, check_lines, summarize_orders
+from smartcart.tables import read_orders
+from smartcart.tables.order_lines_duck import summarize_large
+
+
+@pytest.fixture(autouse=True)
+def _duckdb() -> None:
+    if importlib.util.find_spec("duckdb") is None:
+        missing("duckdb")
+
+
+def equal(found: CustomerOrders, told: CustomerOrders) -> None:
+    assert found.account == told.account
+    pd.testing.assert_frame_equal(found.table, told.table, rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=25)
+@given(order_lines(min_size=5))
+def test_both_ways_give_the_same_customers(cells):
+    told = summarize_orders(check_lines(cells))
+    with TemporaryDirectory() as folder:
+        cells.to_csv(f"{folder}/lines.csv", index=False)
+        cells.to_parquet(f"{folder}/lines.parquet", index=False)
+        equal(summarize_large(([Path(folder, "lines.csv")], False)), told)
+        equal(summarize_large(([Path(folder, "lines.parquet")], True)), told)
+
+
+def test_a_real_shop_in_little_memory(retail_path):
+    told = summarize_orders(check_lines(pd.read_parquet(retail_path)))
+    equal(summarize_large(([retail_path], True), memory="200MB"), told)
+
+
+def test_a_folder_is_one_table_whatever_the_order_of_its_columns(tmp_path):
+    cells, day = by_hand(), date(2010, 1, 31)
+    cells.iloc[:9].to_csv(tmp_path / "a.csv", index=False)
+    cells.iloc[9:, ::-1].to_csv(tmp_path / "b.csv", index=False)
+    (tmp_path / "README.md").write_text("about the files")
+    equal(read_orders(tmp_path, day), summarize_orders(check_lines(cells, day)))
+
+
+def test_a_file_is_read_with_all_the_care_of_the_reader(tmp_path):
+    cells = by_hand().assign(Price=[each.replace(".", ",") for each in by_hand()["Price"]])
+    text = cells.to_csv(sep=";", index=False) + "too;few\n"
+    (tmp_path / "lines.csv").write_text(text, encoding="cp1252")
+    found = read_orders(tmp_path / "lines.csv")
+    told = summarize_orders(check_lines(by_hand()))
+    pd.testing.assert_frame_equal(found.table, told.table)
+    assert found.account.rules[-1].lines == 1
+    assert found.account.lines == 20
+
+
+def test_what_cannot_be_read_out_of_core_is_refused_in_words(tmp_path, monkeypatch):
+    with pytest.raises(DataError, match=r"holds no \.csv, \.tsv, \.txt or \.parquet file"):
+        read_orders(tmp_path)
+    by_hand().to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(SettingsError, match=r"--sheet is not for a folder"):
+        read_orders(tmp_path, sheet="Lines")
+    by_hand().to_parquet(tmp_path / "b.parquet")
+    with pytest.raises(DataError, match="holds Parquet files and text files"):
+        read_orders(tmp_path)
+    (tmp_path / "a.csv").unlink()
+    (tmp_path / "b.parquet").write_bytes((tmp_path / "b.parquet").read_bytes()[:-40])
+    with pytest.raises(DataError, match="The order lines cannot be read"):
+        read_orders(tmp_path)
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match="Reading a folder or a large file needs a part"):
+        read_orders(tmp_path)
