@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.orders.lines import TAKEN, by_hand, order_lines
 
@@ -69,12 +69,14 @@ def test_only_lines_before_the_day_count():
     assert seven[["n_orders", "T", "recency_days", "spend_total"]].tolist() == [3, 30, 20, 60.0]
 
 
+@settings(max_examples=20)
 @given(order_lines())
 def test_no_line_is_lost(cells):
     account = check_lines(cells).account
     assert account.lines == len(cells) == account.used + sum(r.lines for r in account.rules)
 
 
+@settings(max_examples=20)
 @given(order_lines(min_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter(cells, random):
     shuffled = list(range(len(cells)))
@@ -83,6 +85,7 @@ def test_the_order_of_the_lines_does_not_matter(cells, random):
     pd.testing.assert_frame_equal(summarize(cells), other, check_exact=True)
 
 
+@settings(max_examples=20)
 @given(order_lines(min_size=5))
 def test_figures_keep_their_bounds_and_fit_each_other(cells):
     table = summarize(cells)
@@ -118,6 +121,7 @@ def brute_force(cells: pd.DataFrame, customer: str) -> dict[str, float]:
     }
 
 
+@settings(max_examples=20)
 @given(order_lines(min_size=5))
 def test_the_figures_are_those_of_a_loop(cells):
     for customer, row in summarize(cells).iterrows():
@@ -177,7 +181,7 @@ def test_american_dates_and_typed_cells_mean_the_same():
         (lambda cells: cells.drop(columns="InvoiceDate"), "no column for the date of the order"),
         (
             lambda cells: cells.assign(Price="cheap"),
-            "'Price' should hold the price of one unit, and most of its cells are no numbers",
+            "'Price' should hold the price of one unit, and its cells are no numbers",
         ),
         (
             lambda cells: cells.assign(Quantity="-1").iloc[:6],

@@ -28,7 +28,7 @@ def equal(found: CustomerOrders, told: CustomerOrders) -> None:
     pd.testing.assert_frame_equal(found.table, told.table, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(order_lines(min_size=5))
 def test_both_ways_give_the_same_customers(cells):
     told = summarize_orders(check_lines(cells))

@@ -12,8 +12,10 @@ import pandas as pd
 from smartcart.errors import DataError, quoted
 from smartcart.orders.cells import encode_texts, read_days, read_quantities
 
-__all__ = ["LINE_COLUMNS", "LineColumn", "match_columns"]
+__all__ = ["LINES_LOOKED_AT", "LINE_COLUMNS", "LineColumn", "match_columns"]
 
+#: Lines that tell what a column holds.
+LINES_LOOKED_AT = 2_000
 _SHOWN = 25
 
 
@@ -117,12 +119,12 @@ LINE_COLUMNS = (
 def match_columns(cells: pd.DataFrame) -> Mapping[str, str]:
     """Find the columns of order lines; names are compared by letters and digits, in any case.
 
-    A column of the right name whose cells are mostly not what it should hold is passed over.
+    A column of the right name is passed over when none of its first cells holds what it should.
 
     Parameters
     ----------
     cells : DataFrame
-        The lines, or the first of them.
+        The lines; the first 2,000 of them are looked at.
 
     Returns
     -------
@@ -140,6 +142,7 @@ def match_columns(cells: pd.DataFrame) -> Mapping[str, str]:
     >>> match_columns(pd.DataFrame([["1", "A", "2", "2010-01-05", "9.5", "7"]], columns=names))
     {'order_id': 'InvoiceNo', 'ordered_at': 'InvoiceDate', 'quantity': 'Quantity', ...}
     """
+    cells = cells.head(LINES_LOOKED_AT)
     sources = {fold(str(source)): str(source) for source in reversed(cells.columns)}
     found: dict[str, str] = {}
     for column in LINE_COLUMNS:
@@ -168,9 +171,7 @@ def _fits(cells: pd.Series, column: LineColumn) -> bool:
             wrong = np.isnat(read_days(cells, str(cells.name)))
     except DataError:  # it can be read in two ways: of the whole column that is for the reader
         return True
-    texts, codes = encode_texts(cells)
-    held = np.array([text != "" for text in texts], dtype=bool)[codes]
-    return not held.any() or bool(wrong[held].mean() <= 0.5)
+    return not wrong.all() or encode_texts(cells)[0] == [""]
 
 
 def _not_there(column: LineColumn, named: list[str], sources: list[str]) -> DataError:
@@ -178,8 +179,7 @@ def _not_there(column: LineColumn, named: list[str], sources: list[str]) -> Data
     if named:
         what = {"number": "numbers", "day": "dates"}[column.kind]
         return DataError(
-            f"Column {quoted(named[0])} should hold {column.meaning}, and most of its cells are "
-            f"no {what}.",
+            f"Column {quoted(named[0])} should hold {column.meaning}, and its cells are no {what}.",
             f"Give the column of {what} one of these names: {known}.",
         )
     shown = ", ".join(quoted(source) for source in sources[:_SHOWN])

@@ -18,7 +18,7 @@ from smartcart.customers.distinct import Distinct
 from smartcart.errors import DataError, MissingExtraError, SmartCartError
 from smartcart.orders import CustomerOrders
 from smartcart.orders.cells import TIME_OF_DAY, parse_days, parse_numbers
-from smartcart.orders.columns import match_columns
+from smartcart.orders.columns import LINES_LOOKED_AT, match_columns
 from smartcart.orders.lines import make_account, next_day
 from smartcart.orders.rules import REPEATED, RETURNING, USED
 from smartcart.orders.summary import make_customer_orders
@@ -34,7 +34,6 @@ from smartcart.tables.order_lines_sql import (
 
 __all__ = ["summarize_large"]
 
-_SAMPLE = 2_000
 _TEXTS = ("customer_id", "order_id", "product_id", "ordered_at", "country")
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 _UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
@@ -69,7 +68,8 @@ def summarize_large(
     """
     with _database(memory) as connection:
         source = _source(*files)
-        columns = match_columns(_cells(connection, f"SELECT * FROM {source} LIMIT {_SAMPLE}"))  # noqa: S608
+        first = f"SELECT * FROM {source} LIMIT {LINES_LOOKED_AT}"  # noqa: S608 - names are quoted
+        columns = match_columns(_cells(connection, first))
         _make_lines(connection, source, columns)
         return _summarize(connection, as_of, columns)
 
