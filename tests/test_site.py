@@ -24,6 +24,7 @@ from scripts.cli_page import list_commands
 from scripts.settings_page import write_settings
 from tests.conftest import missing
 from tests.members import members
+from tests.orders.lines import by_hand
 from tests.test_docs import PAGES, ROOT, blocks
 from tests.troubles import TROUBLES
 
@@ -184,12 +185,14 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
     after.loc[after.index[::3], "Bought"] = 1
     after.to_csv("customers.csv", index=False)
     Path("quick.toml").write_text(settings_file(quick))
+    by_hand().to_csv("lines.csv", index=False)
     offer = "--contact-cost 3 --value 11 --outcome Bought --treatment Sent"
     printed = {}
     for line in (
         "segment customers.csv --config quick.toml --out results --no-report",
         f"campaign results/model.json customers.csv {offer} --out results/plan",
         "explore customers.csv --out results/facts",
+        "orders lines.csv --out results/shop.csv",
         "score results/model.json customers.csv --out scored.csv",
         f"explain results/model.json customers.csv --customer {customers['ID'].iloc[0]}",
         "doctor",
@@ -229,6 +232,7 @@ def shop(tmp_path, monkeypatch, segmentation) -> Path:
     segmentation.save("results/model.json")
     Path("stop.txt").write_text("\n".join(customers["ID"].astype(str).head(5)))
     Path("members.csv").write_bytes(members())
+    by_hand().to_csv("lines.csv", index=False)
     return tmp_path
 
 

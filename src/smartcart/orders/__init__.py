@@ -10,10 +10,9 @@ from smartcart.orders.fit import fit_bg_nbd
 from smartcart.orders.histories import check_histories
 from smartcart.orders.lines import LineAccount, OrderLines, RuleCount, check_lines
 from smartcart.orders.simulate import draw_histories
-from smartcart.orders.summary import CUSTOMER_COLUMNS, CustomerOrders, summarize_orders
+from smartcart.orders.summary import CustomerOrders, summarize_orders
 
 __all__ = [
-    "CUSTOMER_COLUMNS",
     "BgNbd",
     "CustomerOrders",
     "LineAccount",
