@@ -52,6 +52,14 @@ def test_a_folder_is_one_table_whatever_the_order_of_its_columns(tmp_path):
     equal(read_orders(tmp_path, day), summarize_orders(check_lines(cells, day)))
 
 
+def test_times_of_a_parquet_file_may_have_a_zone(tmp_path):
+    times = pd.to_datetime(by_hand()["InvoiceDate"], errors="coerce") - pd.Timedelta(hours=9)
+    cells = by_hand().assign(InvoiceDate=times.dt.tz_localize("Asia/Tokyo"))
+    cells.to_parquet(tmp_path / "lines.parquet")
+    equal(read_orders(tmp_path), summarize_orders(check_lines(cells)))
+    assert read_orders(tmp_path).account.first == date(2009, 12, 31)
+
+
 def test_a_file_is_read_with_all_the_care_of_the_reader(tmp_path):
     cells = by_hand().assign(Price=[each.replace(".", ",") for each in by_hand()["Price"]])
     text = cells.to_csv(sep=";", index=False) + "too;few\n"
@@ -75,6 +83,22 @@ def test_what_cannot_be_read_out_of_core_is_refused_in_words(tmp_path, monkeypat
     (tmp_path / "a.csv").unlink()
     (tmp_path / "b.parquet").write_bytes((tmp_path / "b.parquet").read_bytes()[:-40])
     with pytest.raises(DataError, match="The order lines cannot be read"):
+        read_orders(tmp_path)
+    (tmp_path / "b.parquet").unlink()
+    (tmp_path / "a.csv").write_text(by_hand().to_csv(index=False) + "few,cells\n")
+    with pytest.raises(
+        DataError, match=r"a\.csv' has a line with more or fewer cells than its head"
+    ):
+        read_orders(tmp_path)
+    (tmp_path / "b.csv").write_text(by_hand().to_csv(index=False, sep=";"))
+    with pytest.raises(DataError, match="separate their cells in different ways: ',', ';'"):
+        read_orders(tmp_path)
+    (tmp_path / "b.csv").write_text("")
+    with pytest.raises(DataError, match=r"b\.csv' has no column names in its first line"):
+        read_orders(tmp_path)
+    (tmp_path / "b.csv").unlink()
+    by_hand().assign(InvoiceDate="1/2/2010").to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(DataError, match=r"19 dates could be read either way\.\n"):
         read_orders(tmp_path)
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
     with pytest.raises(MissingExtraError, match="Reading a folder or a large file needs a part"):

@@ -5,10 +5,11 @@ In: order lines as cells of a table. Out: `OrderLines`, each line used or put to
 literature on customer lifetime value counts them: `BgNbd`, a model of buying and leaving.
 """
 
+from smartcart.orders.account import LineAccount, RuleCount
 from smartcart.orders.bg_nbd import BgNbd
 from smartcart.orders.fit import fit_bg_nbd
 from smartcart.orders.histories import check_histories
-from smartcart.orders.lines import LineAccount, OrderLines, RuleCount, check_lines
+from smartcart.orders.lines import OrderLines, check_lines
 from smartcart.orders.simulate import draw_histories
 from smartcart.orders.summary import CustomerOrders, summarize_orders
 

@@ -74,10 +74,10 @@ def read_quantities(cells: pd.Series, name: str) -> _Floats:
 
 
 def read_days(cells: pd.Series, name: str) -> _Days:
-    """Return the cells as days, NaT where there is none."""
+    """Return the cells as days, NaT where there is none; a time with a zone has its day in UTC."""
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         if getattr(cells.dt, "tz", None) is not None:
-            cells = cells.dt.tz_localize(None)
+            cells = cells.dt.tz_convert("UTC").dt.tz_localize(None)
         return np.asarray(cells.to_numpy(), dtype="datetime64[D]")
     coded = Distinct.of(cells)
     return parse_days(coded, name)[coded.codes]

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from smartcart.orders.lines import LineAccount, OrderLines
+from smartcart.orders.account import LineAccount
+from smartcart.orders.lines import OrderLines
 
 __all__ = ["CUSTOMER_COLUMNS", "CustomerOrders", "make_customer_orders", "summarize_orders"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -11,17 +12,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from smartcart.customers.distinct import Distinct
-from smartcart.errors import DataError, MissingExtraError, SmartCartError
+from smartcart.errors import DataError, MissingExtraError, SmartCartError, quoted
 from smartcart.orders import CustomerOrders
-from smartcart.orders.cells import TIME_OF_DAY, parse_days, parse_numbers
+from smartcart.orders.account import make_account, next_day
 from smartcart.orders.columns import LINES_LOOKED_AT, match_columns
-from smartcart.orders.lines import make_account, next_day
 from smartcart.orders.rules import REPEATED, RETURNING, USED
 from smartcart.orders.summary import make_customer_orders
+from smartcart.tables.order_lines_files import find_delimiter
+from smartcart.tables.order_lines_look_up import day_of, number_of
 from smartcart.tables.order_lines_sql import (
     COUNTS,
     CUSTOMERS,
@@ -35,9 +34,6 @@ from smartcart.tables.order_lines_sql import (
 __all__ = ["summarize_large"]
 
 _TEXTS = ("customer_id", "order_id", "product_id", "ordered_at", "country")
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
-_UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_TIMES = ("DATE", "TIMESTAMP")
 
 
 def summarize_large(
@@ -100,6 +96,12 @@ def _database(memory: str | None) -> Iterator[Any]:
 
 def _refused(error: Exception) -> SmartCartError:
     """Return one message; the first line alone, since others repeat cells."""
+    if unlike := re.search(r'sniffing file "(.*)"', str(error)):
+        return DataError(
+            f"The file {quoted(Path(unlike[1]))} has a line with more or fewer cells than its "
+            "header, or a quote that is not closed.",
+            "Correct it; 'smartcart orders' of that file alone says which lines, up to 200 MB.",
+        )
     lines = [line for line in str(error).splitlines() if line.strip()]
     what = (lines[0] if lines else type(error).__name__).split(": ", 1)[-1]
     what = "".join(each if each.isprintable() else " " for each in what).strip().rstrip(".:")
@@ -113,8 +115,13 @@ def _source(files: list[Path], parquet: bool) -> str:
     listed = ", ".join(literal(str(file)) for file in files)
     if parquet:
         return f"read_parquet([{listed}], union_by_name = true)"
-    # As text: what a cell is, is decided by the rules that all tables are read by.
-    return f"read_csv([{listed}], all_varchar = true, header = true, union_by_name = true)"
+    # Nothing is left to a guess: lines that do not fit would be taken for titles. All as text,
+    # since what a cell is, is decided by the rules that all tables are read by.
+    return (
+        f"read_csv([{listed}], delim = {literal(find_delimiter(files))}, quote = '\"', "
+        "escape = '\"', skip = 0, comment = '', header = true, all_varchar = true, "
+        "union_by_name = true)"
+    )
 
 
 def _cells(connection: Any, statement: str) -> pd.DataFrame:
@@ -123,46 +130,20 @@ def _cells(connection: Any, statement: str) -> pd.DataFrame:
 
 def _make_lines(connection: Any, source: str, columns: Mapping[str, str]) -> None:
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-    kinds = {str(row[0]): str(row[1]).partition("(")[0].partition(" ")[0] for row in described}
+    kinds = {str(row[0]): str(row[1]) for row in described}
     texts = {
         name: as_text(columns[name], kinds[columns[name]]) if name in columns else "''"
         for name in _TEXTS
     }
-    joins: list[str] = []
-    numbers = {}
-    for name in ("quantity", "price"):
-        column, kind = columns[name], kinds[columns[name]]
-        plain = '"' + column.replace('"', '""') + '"'
-        if kind in (*_NUMBERS, *_UNSIGNED):
-            value = f"CAST({plain} AS DOUBLE)"
-            numbers[name] = f"CASE WHEN isfinite({value}) THEN {value} END"
-        else:
-            joins.append(_look_up(connection, source, name, as_text(column, kind), column))
-            numbers[name] = f"{name}_of.value"
-    day, kind = texts["ordered_at"], kinds[columns["ordered_at"]]
-    if kind.startswith(_TIMES):
-        plain = '"' + columns["ordered_at"].replace('"', '""') + '"'
-        shown = f"CAST({plain} AS DATE)"
-    else:
-        stripped = f"regexp_replace({day}, {literal(TIME_OF_DAY)}, '')"
-        joins.append(_look_up(connection, source, "day", stripped, columns["ordered_at"]))
-        shown = "day_of.value"
-    connection.execute(lines_table(texts, numbers, shown, source, " ".join(joins)))
-
-
-def _look_up(connection: Any, source: str, name: str, text: str, column: str) -> str:
-    """Read the different texts of a column, keep their values as a table, and return the join."""
-    statement = f"SELECT {text} AS text, count(*) AS n FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608
-    found = connection.sql(statement).to_arrow_table()
-    texts = found["text"].cast(pa.large_string()).combine_chunks()
-    cells = Distinct(texts, pc.utf8_trim_whitespace(texts), np.arange(len(texts), dtype=np.int32))
-    cells.__dict__["counts"] = found["n"].to_numpy()
-    values = parse_days(cells, column) if name == "day" else parse_numbers(cells, column)
-    array = pa.array(values, from_pandas=True)
-    connection.register(f"{name}_seen", pa.table({"text": texts, "value": array}))
-    connection.execute(f"CREATE TABLE {name}_of AS SELECT * FROM {name}_seen")  # noqa: S608
-    connection.unregister(f"{name}_seen")
-    return f"LEFT JOIN {name}_of ON {name}_of.text = {text}"
+    read = {
+        name: number_of(connection, source, name, columns[name], kinds[columns[name]])
+        for name in ("quantity", "price")
+    }
+    ordered = columns["ordered_at"]
+    read["day"] = day_of(connection, source, ordered, kinds[ordered])
+    values = {name: expression for name, (expression, _) in read.items()}
+    joins = " ".join(join for _, join in read.values())
+    connection.execute(lines_table({**texts, **values}, f"{source} {joins}"))
 
 
 def _summarize(connection: Any, as_of: date | None, columns: Mapping[str, str]) -> CustomerOrders:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from smartcart.errors import DataError, quoted
 
-__all__ = ["is_large", "list_files"]
+__all__ = ["find_delimiter", "is_large", "list_files"]
 
 #: Bytes from which a file is not read into memory.
 LARGE = 200_000_000
 _PARQUET = b"PAR1"
+_GZIP = b"\x1f\x8b"
+_DELIMITERS = ",;\t|"
+_LONGEST = 1_000_000
 #: Archives, workbooks and the like; DuckDB would take them for text.
 _OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 
@@ -45,6 +51,39 @@ def list_files(path: Path) -> tuple[list[Path], bool]:
             "Keep files of one kind in a folder.",
         )
     return files, kinds.pop()
+
+
+def find_delimiter(files: Sequence[Path]) -> str:
+    """Return what separates the cells of text files, by their first lines.
+
+    Raises
+    ------
+    DataError
+        When a file is empty, or the files differ.
+    """
+    headers = {file: _first_line(file) for file in files}
+    for file in (file for file, header in headers.items() if not header.strip()):
+        raise DataError(
+            f"The file {quoted(file)} has no column names in its first line.",
+            "Export it again, or take it out of the folder.",
+        )
+    found = {max(_DELIMITERS, key=header.count) for header in headers.values()}
+    if len(found) > 1:
+        raise DataError(
+            "The files of order lines separate their cells in different ways: "
+            f"{', '.join(sorted(map(repr, found)))}.",
+            "Export all files in the same way.",
+        )
+    return found.pop()
+
+
+def _first_line(file: Path) -> str:
+    opened = gzip.open if _head(file).startswith(_GZIP) else open
+    try:
+        with opened(file, "rb") as stream:
+            return stream.readline(_LONGEST).decode("utf-8-sig", errors="replace")
+    except (OSError, EOFError, zlib.error):
+        raise DataError(f"The file {quoted(file)} is damaged.", "Copy or pack it again.") from None
 
 
 def _is_table(file: Path) -> bool:

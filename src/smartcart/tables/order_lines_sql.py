@@ -7,11 +7,23 @@ from collections.abc import Mapping
 from smartcart.orders.cells import BLANKS, NO_ID, POINT_ZERO
 from smartcart.orders.rules import CANCELLED, LARGEST, REPEATED, RULES, SERVICE, TESTED, USED
 
-__all__ = ["COUNTS", "CUSTOMERS", "DAYS", "as_text", "lines_table", "literal", "ruled_view"]
+__all__ = [
+    "COUNTS",
+    "CUSTOMERS",
+    "DAYS",
+    "ZONED",
+    "as_name",
+    "as_text",
+    "lines_table",
+    "literal",
+    "ruled_view",
+]
 
 #: Exact sums, whatever the order of the lines: floats would differ in their last digits.
 _EXACT = "DECIMAL(38, 10)"
 _FLOATS = ("FLOAT", "DOUBLE")
+#: Times of this type are read without asking for the zone of the machine.
+ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
 def literal(text: str) -> str:
@@ -25,28 +37,29 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def as_name(column: str) -> str:
+    """Return the name of a column as SQL."""
+    return '"' + column.replace('"', '""') + '"'
+
+
 def as_text(column: str, kind: str) -> str:
     """Return the expression for a column as text without blanks around it."""
-    name = '"' + column.replace('"', '""') + '"'
+    name = as_name(column)
     text = f"CAST({name} AS VARCHAR)"
     if kind in _FLOATS:
         whole = f"isfinite({name}) AND {name} = floor({name}) AND abs({name}) < {2**53}"
         text = f"CASE WHEN isnan({name}) THEN '' WHEN {whole} THEN "
         text += f"CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
+    if kind == ZONED:
+        text = f"CAST(epoch_us({name}) AS VARCHAR)"
     trimmed = f"trim(coalesce({text}, ''), {literal(BLANKS)})"
     return f"regexp_replace({trimmed}, {literal(POINT_ZERO)}, '\\1')"
 
 
-def lines_table(
-    texts: Mapping[str, str], numbers: Mapping[str, str], day: str, source: str, joins: str
-) -> str:
+def lines_table(columns: Mapping[str, str], source: str) -> str:
     """Return the statement that keeps each different line once, with how often it stands there."""
-    columns = {**texts, **numbers, "day": day}
     listed = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-    return (
-        f"CREATE TABLE lines AS SELECT {listed}, count(*) AS n "  # noqa: S608 - quoted names
-        f"FROM {source} {joins} GROUP BY ALL"
-    )
+    return f"CREATE TABLE lines AS SELECT {listed}, count(*) AS n FROM {source} GROUP BY ALL"  # noqa: S608
 
 
 def ruled_view(as_of: str) -> str:
