@@ -13,7 +13,7 @@ import smartcart
 from smartcart.customers import Customers
 from smartcart.segmentation import Segmentation
 from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
-from smartcart.value import CampaignPlan, Fairness, Offer, Uplift
+from smartcart.value import CampaignPlan, Fairness, Offer, Response, Uplift, expect_everybody
 
 __all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign"]
 
@@ -47,7 +47,7 @@ def write_campaign(
     tables = {
         "strategies.csv": plan.test.table.assign(winner=winner).reset_index(),
         "response.csv": _named(plan.response.table.reset_index(), names),
-        "gains.csv": plan.response.gains.reset_index(),
+        "gains.csv": _gains(plan.response).reset_index(),
         "segments_plan.csv": _named(plan.segments.reset_index(), names),
         "fairness.csv": plan.fairness.table,
     }
@@ -92,6 +92,11 @@ def summarize_campaign(
         "strategies": _rows(plan.test.table),
         "forecast_test": _forecast_test(plan),
         "response": {"p_value": plan.response.p_value, "segments": _rows(plan.response.table)},
+        "gains": {
+            "rival": plan.response.bounds.rival,
+            "shares": _rows(_gains(plan.response)),
+            "ahead": _rows(plan.response.bounds.ahead),
+        },
         "fairness": _fairness(plan.fairness),
         "uplift": None if plan.uplift is None else _uplift(plan.uplift),
         "sentences": list(plan.sentences),
@@ -100,12 +105,12 @@ def summarize_campaign(
 
 def _everybody(plan: CampaignPlan, offer: Offer) -> dict[str, Any]:
     """Contact all that the budget allows: they would answer as often as those judged did."""
-    contacts = len(plan.audience)
-    if offer.most_contacts is not None:
-        contacts = min(contacts, offer.most_contacts)
-    responses = contacts * plan.response.everybody.rate
-    profit = responses * offer.value - contacts * offer.contact_cost
-    return {"contacts": contacts, "expected_responses": responses, "profit": profit}
+    expected = expect_everybody(len(plan.audience), plan.response.everybody, offer)
+    return {
+        "contacts": expected.contacts,
+        "expected_responses": expected.expected_responses,
+        "profit": expected.profit,
+    }
 
 
 def _chosen(plan: CampaignPlan, names: Mapping[str, str]) -> dict[str, Any]:
@@ -129,6 +134,12 @@ def _forecast_test(plan: CampaignPlan) -> dict[str, Any]:
         "happened": float(plan.test.table.loc["planner", "profit"]),
         "is_covered": plan.test.is_covered,
     }
+
+
+def _gains(response: Response) -> pd.DataFrame:
+    """Return the gains of every ranking, and the interval of the planner's."""
+    bounds = response.bounds
+    return response.gains.assign(planner_low=bounds.low, planner_high=bounds.high)
 
 
 def _fairness(fairness: Fairness) -> dict[str, Any]:
