@@ -118,11 +118,17 @@ def _show_held_out(out: Console, plan: CampaignPlan) -> None:
 
 def _show_next_steps(out: Console, planned: PlannedCampaign) -> None:
     folder = planned.job.out
-    model = shlex.quote(str(planned.job.model))
     out.print(f"\nWhom to contact: {escape(str(folder / 'audience.csv'))}", soft_wrap=True)
     out.print(f"All figures: {escape(str(folder / 'campaign.json'))}", soft_wrap=True)
-    if not planned.plan.segments["contacts"].sum():
-        return
+    if planned.plan.segments["contacts"].sum():
+        _show_what_comes_after(out, planned)
+    page = folder / "campaign.html"
+    if page.exists():
+        out.print(f"\nOpen [bold]{escape(str(page))}[/bold] to read the plan.", soft_wrap=True)
+
+
+def _show_what_comes_after(out: Console, planned: PlannedCampaign) -> None:
+    model = shlex.quote(str(planned.job.model))
     out.print(
         "After the campaign, measure what it changed: add a column of who answered, and one with "
         "1 for who was contacted, 0 for who was held out, nothing for all others."

@@ -15,7 +15,7 @@ from smartcart.segmentation import Segmentation
 from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
 from smartcart.value import CampaignPlan, Fairness, Offer, Response, Uplift, expect_everybody
 
-__all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign"]
+__all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign", "write_campaign_page"]
 
 #: Everything that a campaign ever writes into its folder.
 CAMPAIGN_FILES = (
@@ -28,6 +28,8 @@ CAMPAIGN_FILES = (
     "uplift.csv",
     "campaign.json",
     "campaign_quarantine.csv",
+    "campaign.html",
+    "figures",
 )
 
 #: Strategies that stand beside the planner.
@@ -60,6 +62,23 @@ def write_campaign(
     for name, table in tables.items():
         write_csv(make_inert(table), folder / name)
     write_json(summary, folder / "campaign.json")
+
+
+def write_campaign_page(
+    plan: CampaignPlan,
+    segmentation: Segmentation,
+    summary: Mapping[str, Any],
+    offer: Offer,
+    folder: Path,
+) -> None:
+    """Write the page that a person opens, and its pictures."""
+    from smartcart.report import write_figures, write_html
+    from smartcart.report.campaign import collect_campaign_facts, render_campaign
+
+    told = {name: summary[name] for name in ("source", "outcome", "campaign")}
+    rendered = render_campaign(collect_campaign_facts(plan, _names(segmentation), offer, **told))
+    write_html(rendered.html, folder / "campaign.html")
+    write_figures(rendered.figures, folder / "figures", rendered.svg)
 
 
 def summarize_campaign(
@@ -105,7 +124,7 @@ def summarize_campaign(
 
 def _everybody(plan: CampaignPlan, offer: Offer) -> dict[str, Any]:
     """Contact all that the budget allows: they would answer as often as those judged did."""
-    expected = expect_everybody(len(plan.audience), plan.response.everybody, offer)
+    expected = expect_everybody(len(plan.audience), plan.response.everybody.rate, offer)
     return {
         "contacts": expected.contacts,
         "expected_responses": expected.expected_responses,
