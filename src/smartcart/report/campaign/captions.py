@@ -37,8 +37,8 @@ def _plan(facts: CampaignFacts) -> FigureWords:
     )
     return FigureWords(
         "Whom to contact, and what to expect",
-        f"{_paying(facts)} Customers are chosen one by one, by their own probability of an answer; the "
-        "segment says who they are. Thin lines are 95 % intervals: they hold the "
+        f"{_paying(facts)} Customers are chosen one by one, by their own probability of an "
+        "answer; the segment says who they are. Thin lines are 95 % intervals: they hold the "
         "chance of single answers and the doubt about the probabilities.",
         f"Bars by segment, contacts and expected profit: {parts}.",
     )
@@ -102,9 +102,10 @@ def _ahead(facts: GainFacts) -> str:
     row = facts.ahead.iloc[int(abs(facts.ahead.index.to_numpy() - _TOLD_AT).argmin())]
     verdict = "may be chance" if row["low"] <= 0 <= row["high"] else "is no chance"
     more = "more" if row["ahead"] >= 0 else "fewer"
+    apart = f"{100 * abs(row['ahead']):.1f}"
     return (
-        f"With a fifth of the customers the planner reaches {100 * abs(row['ahead']):.1f} points of "
-        f"the answers {more} than {facts.rival}, the best of the others ({points(row['low'])} to "
+        f"With a fifth of the customers the planner reaches {apart} points of the answers {more} "
+        f"than {facts.rival}, the best of the others ({points(row['low'])} to "
         f"{points(row['high'])}), which {verdict}."
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smartcart.report.campaign.facts import CampaignFacts
+from smartcart.report.campaign.words import price
 from smartcart.report.words import count_words, percent
 
 __all__ = ["view_method"]
@@ -31,7 +32,7 @@ def view_method(facts: CampaignFacts) -> list[tuple[str, str]]:
             "Every way of choosing contacts the customers whom it expects to pay: an answer must "
             f"be likelier than cost over value, {percent(offer.break_even)}"
             + (
-                f"; the budget of {offer.budget:,g} ends the list at "
+                f"; the budget of {price(offer.budget)} ends the list at "
                 f"{count_words(offer.most_contacts or 0, 'contact')}."
                 if offer.budget is not None
                 else "."

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_profit"]
 
+#: Larger amounts are too wide for the axis.
+_MILLION = 1e6
+
 
 @styled
 def draw_profit(ways: Sequence[WayFacts]) -> Figure:
@@ -29,8 +32,11 @@ def draw_profit(ways: Sequence[WayFacts]) -> Figure:
     figure = new_figure(9.0, 1.1 + 0.42 * len(ways))
     panel = figure.subplots()
     draw_rows(panel, [_row(way) for way in ways])
-    panel.set_xlabel("Profit, after the cost of the contacts")
-    panel.xaxis.set_major_formatter(lambda value, _: money(value))
+    unit = _MILLION if max(max(abs(way.low), abs(way.high)) for way in ways) >= _MILLION else 1.0
+    scaled = ", in millions" if unit > 1 else ""
+    panel.set_xlabel(f"Profit, after the cost of the contacts{scaled}")
+    panel.xaxis.set_major_formatter(lambda value, _: f"{value / unit:,.12g}")
+    panel.locator_params(axis="x", nbins=5)
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from smartcart.report.campaign.facts import CampaignFacts, SegmentFacts, WayFacts
 from smartcart.report.campaign.method import view_method
 from smartcart.report.campaign.people import view_fairness, view_uplift
-from smartcart.report.campaign.words import interval, money
+from smartcart.report.campaign.words import interval, money, price
 from smartcart.report.style import segment_color
 from smartcart.report.words import count_words, decimals, interval_words, percent, upper_first
 
@@ -39,12 +39,12 @@ def view_campaign(facts: CampaignFacts) -> dict[str, Any]:
 def _header(facts: CampaignFacts) -> list[tuple[str, str]]:
     offer = facts.offer
     named = [("Campaign", facts.campaign)] if facts.campaign else []
-    budget = [("Budget", f"{offer.budget:,g}")] if offer.budget is not None else []
+    budget = [("Budget", price(offer.budget))] if offer.budget is not None else []
     return [
         ("Source", facts.source),
         *named,
-        ("One contact costs", f"{offer.contact_cost:,g}"),
-        ("One answer brings", f"{offer.value:,g}"),
+        ("One contact costs", price(offer.contact_cost)),
+        ("One answer brings", price(offer.value)),
         *budget,
         ("A contact pays from", f"{percent(offer.break_even)} on"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["interval", "money", "points"]
+__all__ = ["interval", "money", "points", "price"]
 
 
 def money(amount: float) -> str:
@@ -16,6 +16,17 @@ def money(amount: float) -> str:
     ('1,039', '0', '-3,046', '–')
     """
     return "–" if math.isnan(amount) else f"{round(amount):,}"
+
+
+def price(amount: float) -> str:
+    """Write an amount that was given, with every digit it has.
+
+    Examples
+    --------
+    >>> price(3), price(0.35), price(9e9)
+    ('3', '0.35', '9,000,000,000')
+    """
+    return f"{amount:,.12g}"
 
 
 def interval(low: float, high: float) -> str:
