@@ -46,8 +46,6 @@ def _plan(facts: CampaignFacts) -> FigureWords:
 
 def _paying(facts: CampaignFacts) -> str:
     paying, n = [each.id for each in facts.segments if each.contacts], len(facts.segments)
-    if not paying:
-        return "In no segment is any customer expected to pay for the contact."
     where = "every segment" if len(paying) == n else joined(paying)
     return f"In {where} some customers are expected to pay for the contact."
 
@@ -70,9 +68,12 @@ def _lead(ways: tuple[WayFacts, ...]) -> str:
     """Say whether the planner's lead over the best other way is chance."""
     other = next(way for way in ways if not way.is_planner)
     least, most = other.behind_low, other.behind_high
+    if least == most == 0:
+        return f"The planner earned as much as {other.name}."
     verdict = "may be chance" if least <= 0 <= most else "is no chance"
+    more = "more" if other.behind >= 0 else "less"
     return (
-        f"Between the planner and {other.name} lie {money(other.behind)} "
+        f"The planner earned {money(abs(other.behind))} {more} than {other.name} "
         f"({interval(least, most)}), which {verdict}."
     )
 

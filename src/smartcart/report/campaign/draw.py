@@ -25,8 +25,8 @@ def draw_campaign(facts: CampaignFacts) -> dict[str, Figure]:
     MissingExtraError
         When the "report" extra is not installed.
     """
-    drawn = {
-        "plan": draw_plan(facts.segments),
+    drawn = {"plan": draw_plan(facts.segments)} if facts.contacts else {}
+    drawn |= {
         "profit": draw_profit(facts.ways),
         "gains": draw_gains(facts.gains),
         "calibration": draw_calibration(facts.fifths),

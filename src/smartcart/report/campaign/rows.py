@@ -56,6 +56,7 @@ def draw_rows(panel: Axes, rows: Sequence[Row]) -> None:
     panel.tick_params(axis="y", length=0)
     panel.spines["left"].set_visible(False)
     panel.grid(axis="x")
+    panel.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
     _scale(panel, rows)
 
 
