@@ -142,8 +142,8 @@ def test_bars_dots_and_curves_are_the_figures_of_the_tables(facts, plan, rendere
     assert [bar.get_width() for bar in contacts.patches] == [27, 9, 0]
     assert [bar.get_width() for bar in profit.patches] == list(plan.segments["expected_profit"])
     intervals = [tuple(line.get_xdata()) for line in profit.lines if len(line.get_xdata()) == 2]
-    ends = plan.segments[["profit_low", "profit_high"]].itertuples(index=False, name=None)
-    assert set(ends) <= set(intervals)
+    ends = plan.segments[["profit_low", "profit_high"]].iloc[:2]  # in S3 nobody is contacted
+    assert set(ends.itertuples(index=False, name=None)) <= set(intervals)
 
     panel = rendered.figures["profit"].axes[0]
     table = plan.test.table.sort_values("profit", ascending=False, kind="stable")

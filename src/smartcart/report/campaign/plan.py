@@ -34,7 +34,8 @@ def draw_plan(segments: Sequence[SegmentFacts]) -> Figure:
     _draw_bars(profit, [each.profit for each in segments])
     for place, each in enumerate(segments):
         _write(contacts, place, each.contacts, f"{each.contacts:,} of {each.customers:,}")
-        profit.plot([each.low, each.high], [place] * 2, color=INK, linewidth=1.4)
+        if each.contacts:
+            profit.plot([each.low, each.high], [place] * 2, color=INK, linewidth=1.4)
         words = f"{money(each.profit)}  ({interval(each.low, each.high)})"
         end = max(each.profit, each.high, 0.0)
         _write(profit, place, end, words if each.contacts else "nobody")

@@ -36,7 +36,7 @@ def draw_profit(ways: Sequence[WayFacts]) -> Figure:
     scaled = ", in millions" if unit > 1 else ""
     panel.set_xlabel(f"Profit, after the cost of the contacts{scaled}")
     panel.xaxis.set_major_formatter(lambda value, _: f"{value / unit:,.12g}")
-    panel.locator_params(axis="x", nbins=5)
+    panel.locator_params(axis="x", nbins=7)
     return figure
 
 
