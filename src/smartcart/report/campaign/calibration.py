@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from smartcart.profiles import Rate
-from smartcart.report.campaign.rows import Row, draw_rows
-from smartcart.report.style import ACCENT, INK, PAPER, new_figure, styled
+from smartcart.report.campaign.rows import Row, draw_rows, new_rows
+from smartcart.report.style import ACCENT, INK, PAPER, styled
 from smartcart.report.words import interval_words, percent
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ def draw_calibration(fifths: pd.DataFrame) -> Figure:
         As `compare_fifths` returns it; the likeliest are drawn on top.
     """
     table = fifths[::-1]
-    figure = new_figure(9.0, 1.7 + 0.42 * len(table))
-    panel = figure.subplots()
     rows = [
         Row(
             FIFTHS[int(row.Index)],
@@ -50,6 +48,7 @@ def draw_calibration(fifths: pd.DataFrame) -> Figure:
         )
         for row in table.itertuples()
     ]
+    figure, panel = new_rows(rows, below=1.0)
     panel.plot([], [], "o", color=ACCENT, markersize=8, label="Answered (95 % interval)")
     panel.plot(
         100 * table["forecast"],
@@ -64,5 +63,6 @@ def draw_calibration(fifths: pd.DataFrame) -> Figure:
     draw_rows(panel, rows)
     panel.set_xlim(min(panel.get_xlim()[0], 0.0), max(panel.get_xlim()[1], 1.0))
     panel.set_xlabel("% of customers")
-    panel.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.22), borderaxespad=0.0, ncols=2)
+    below = -0.62 / (panel.get_position().height * figure.get_figheight())
+    panel.legend(loc="upper left", bbox_to_anchor=(-0.02, below), borderaxespad=0.0, ncols=2)
     return figure

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smartcart.report.campaign.facts import WayFacts
-from smartcart.report.campaign.rows import Row, draw_rows
+from smartcart.report.campaign.rows import Row, draw_rows, new_rows
 from smartcart.report.campaign.words import interval, money
-from smartcart.report.style import ACCENT, MUTED, new_figure, styled
+from smartcart.report.style import ACCENT, MUTED, styled
 from smartcart.report.words import count_words, upper_first
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def draw_profit(ways: Sequence[WayFacts]) -> Figure:
     ways : sequence of WayFacts
         In their order, the first on top; the planner is coloured.
     """
-    figure = new_figure(9.0, 1.1 + 0.42 * len(ways))
-    panel = figure.subplots()
-    draw_rows(panel, [_row(way) for way in ways])
+    rows = [_row(way) for way in ways]
+    figure, panel = new_rows(rows)
+    draw_rows(panel, rows)
     unit = _MILLION if max(max(abs(way.low), abs(way.high)) for way in ways) >= _MILLION else 1.0
     scaled = ", in millions" if unit > 1 else ""
     panel.set_xlabel(f"Profit, after the cost of the contacts{scaled}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from smartcart.report.campaign.rows import Row, draw_rows
+from smartcart.report.campaign.rows import Row, draw_rows, new_rows
 from smartcart.report.campaign.words import points
-from smartcart.report.style import INK, new_figure, segment_color, segment_marker, styled
+from smartcart.report.style import INK, segment_color, segment_marker, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,13 +30,13 @@ def draw_uplift(segments: pd.DataFrame, everybody: pd.Series, names: Sequence[st
     names : sequence of str
         Of the segments, in their order.
     """
-    figure = new_figure(9.0, 1.1 + 0.5 * (len(segments) + 1))
-    panel = figure.subplots()
     rows = [
         _row(f"{each}  {name}", segments.loc[each], segment_color(i), segment_marker(i))
         for i, (each, name) in enumerate(zip(segments.index, names, strict=True))
     ]
-    draw_rows(panel, [*rows, _row("All customers", everybody, INK, "o")])
+    rows.append(_row("All customers", everybody, INK, "o"))
+    figure, panel = new_rows(rows)
+    draw_rows(panel, rows)
     panel.set_xlabel("Points of answers more among those contacted than among those left alone")
     return figure
 
