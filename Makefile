@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check bench bench-proof readers fuzz format clean
+.PHONY: demo test check site bench bench-proof readers fuzz notebooks format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -19,6 +19,11 @@ check: $(DEV)/ready
 	$(DEV)/bin/ruff check .
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports --no-cache
+
+# The documentation as a site in site/; a warning is an error. To read it with its search:
+# .venv/bin/python -m http.server --directory site
+site: $(DEV)/ready
+	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/python -m mkdocs build --strict
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
@@ -34,12 +39,16 @@ readers: $(DEV)/ready
 fuzz: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks.fuzz_reader
 
+# Execute examples/*.py and write the notebooks beside them; the same code gives the same file.
+notebooks: $(DEV)/ready
+	$(DEV)/bin/python -m examples.refresh
+
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .
 	$(DEV)/bin/ruff check --fix .
 
 clean:
-	rm -rf $(DEMO) $(DEV) smartcart-demo
+	rm -rf $(DEMO) $(DEV) smartcart-demo site
 
 $(DEMO)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

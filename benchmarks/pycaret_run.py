@@ -15,7 +15,9 @@ from pycaret.clustering import ClusteringExperiment
 def main(path: str) -> None:
     table = pd.read_csv(path).drop(columns=["ID", "Dt_Customer"])
     experiment = ClusteringExperiment()
-    experiment.setup(table, normalize=True, pca=True, session_id=0, verbose=False, html=False)
+    experiment.setup(
+        table, normalize=True, pca=True, session_id=0, verbose=False, html=False, system_log=False
+    )
     for k in range(2, 11):
         experiment.create_model("kmeans", num_clusters=k, verbose=False)
     model = experiment.create_model("kmeans", num_clusters=3, verbose=False)

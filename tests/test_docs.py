@@ -22,7 +22,12 @@ from smartcart.jobs import EXPLORATION_FILES
 from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "examples" / "README.md",
+]
 
 
 def blocks(page: Path, language: str) -> list[str]:

@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smartcart import orders
     from smartcart.choice import choose_k, judge_segments, score_k, segment_stability
+    from smartcart.clusters import fit_clusters
+    from smartcart.config import parse_config
     from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, check_customers
     from smartcart.datasets import make_customers
     from smartcart.errors import SmartCartError
+    from smartcart.exploration import explore_customers as explore
+    from smartcart.features import build_features
     from smartcart.model_file import load_model as load
     from smartcart.segmentation import Segmentation
     from smartcart.segmentation import segment_customers as segment
     from smartcart.segmenter import Segmenter
     from smartcart.settings import Settings
+    from smartcart.space import fit_space
     from smartcart.tables import read_customers
 
 __version__ = version("smartcart")
@@ -38,12 +43,17 @@ _FACE = {
     "Segmenter": ("smartcart.segmenter", "Segmenter"),
     "Settings": ("smartcart.settings", "Settings"),
     "SmartCartError": ("smartcart.errors", "SmartCartError"),
+    "build_features": ("smartcart.features", "build_features"),
     "check_customers": ("smartcart.customers", "check_customers"),
     "choose_k": ("smartcart.choice", "choose_k"),
+    "explore": ("smartcart.exploration", "explore_customers"),
+    "fit_clusters": ("smartcart.clusters", "fit_clusters"),
+    "fit_space": ("smartcart.space", "fit_space"),
     "judge_segments": ("smartcart.choice", "judge_segments"),
     "load": ("smartcart.model_file", "load_model"),
     "make_customers": ("smartcart.datasets", "make_customers"),
     "orders": ("smartcart.orders", ""),  # a room of its own: smartcart.orders.fit_bg_nbd
+    "parse_config": ("smartcart.config", "parse_config"),
     "read_customers": ("smartcart.tables", "read_customers"),
     "score_k": ("smartcart.choice", "score_k"),
     "segment": ("smartcart.segmentation", "segment_customers"),
@@ -58,12 +68,17 @@ __all__ = [
     "Segmenter",
     "Settings",
     "SmartCartError",
+    "build_features",
     "check_customers",
     "choose_k",
+    "explore",
+    "fit_clusters",
+    "fit_space",
     "judge_segments",
     "load",
     "make_customers",
     "orders",
+    "parse_config",
     "read_customers",
     "score_k",
     "segment",

@@ -95,3 +95,4 @@ def test_the_verdict_on_a_planted_table(points, k, verdicts, seed):
 def test_one_segment_is_no_segmentation():
     scores = score_k(plant_cloud(0), [1, 2], Settings(n_boot=2, n_null=2))
     assert judge_segments(scores, 1).name == "none"
+    assert "  " not in judge_segments(scores, 1).sentence

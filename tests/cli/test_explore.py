@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -59,11 +60,12 @@ def test_the_page_says_what_a_marketer_should_know(command, source, tmp_path):
     assert "a description, not a cause" in page
     assert "By country" not in page
     assert not re.search("MntWines|spend_total|has_responded", page)
+    assert f"Open {tmp_path / 'out' / 'exploration.html'} to see it in figures." in page
     assert f"All figures: {tmp_path / 'out' / 'exploration.json'}" in page
 
 
 def test_the_page_fits_80_columns_and_cuts_nothing(source, tmp_path, monkeypatch):
-    explored = run_explore(source, tmp_path / "out")
+    explored = run_explore(source, tmp_path / "out", report=False)
     screen = Console(width=80, record=True, highlight=False, file=io.StringIO())
     monkeypatch.setattr("smartcart.cli.explore_page.console", lambda: screen)
     show_exploration(explored)
@@ -81,7 +83,7 @@ def test_another_firms_table_without_a_total_or_a_channel_is_explored(command, t
     answer = command("explore", tmp_path / "members.csv", "--config", config, "--out", out)
     assert answer.code == 0, answer.err
     assert "Plan and fee per month go together: correlation ratio 1.00." in answer.err
-    written = "".join(path.read_text() for path in out.iterdir())
+    written = "".join(path.read_text() for path in out.iterdir() if path.is_file())
     assert not re.search("M-0001|climb.example|Zoë", written)
 
 
@@ -94,6 +96,15 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(command, tmp_path,
     assert f"{level} 50%" in answer.err
     response = pd.read_csv(tmp_path / "out" / "response.csv")
     assert f"'{level}" in set(response["part"])
+
+
+def test_what_draws_is_asked_for_before_the_long_work(command, source, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "seaborn", None)
+    answer = command("explore", source, "--out", tmp_path / "out")
+    assert answer.code != 0
+    assert 'pip install "smartcart[report]"' in answer.err
+    assert not (tmp_path / "out").exists()
+    assert command("explore", source, "--out", tmp_path / "out", "--no-report").code == 0
 
 
 def test_a_refusal_leaves_the_folder_as_it_was(command, tmp_path, generated):
@@ -112,7 +123,9 @@ def test_a_refusal_leaves_the_folder_as_it_was(command, tmp_path, generated):
 def test_a_table_without_outcomes_days_or_value_is_explored(tmp_path, generated):
     bare = generated[[c for c in generated if c not in ("Response", "Complain", "Dt_Customer")]]
     bare.to_csv(tmp_path / "c.csv", index=False)
-    explored = run_explore(tmp_path / "c.csv", tmp_path / "out", None, FOUNDING_SCHEMA)
+    explored = run_explore(
+        *(tmp_path / "c.csv", tmp_path / "out", None, FOUNDING_SCHEMA), report=False
+    )
     assert explored.exploration.responses == ()
     assert explored.exploration.joining is None
     assert pd.read_csv(tmp_path / "out" / "response.csv").empty
@@ -126,7 +139,7 @@ def test_a_level_never_breaks_the_page(source, tmp_path, generated, monkeypatch)
     strange.to_csv(tmp_path / "c.csv", index=False)
     screen = Console(width=80, record=True, highlight=False, file=io.StringIO())
     monkeypatch.setattr("smartcart.cli.explore_page.console", lambda: screen)
-    show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out"))
+    show_exploration(run_explore(tmp_path / "c.csv", tmp_path / "out", report=False))
     page = screen.export_text()
     assert "\x1b" not in page
     assert "[2Jlong long" in page
@@ -147,9 +160,13 @@ def test_noise_gets_no_pair_and_no_rate_on_the_page(command, tmp_path):
     (tmp_path / "c.toml").write_text("\n\n".join(blocks))
     page = command(
         *("explore", tmp_path / "noise.csv", "--config", tmp_path / "c.toml"),
-        *("--out", tmp_path / "out"),
+        *("--out", tmp_path / "out", "--no-report"),
     ).err
     assert "What stands out (the strongest first)\nNothing: no figure passes a threshold." in page
     assert "What goes together (nothing beyond chance)" in page
+    assert "Open " not in page
+    assert not {"exploration.html", "figures"} & {
+        each.name for each in (tmp_path / "out").iterdir()
+    }
     assert "no variable tells apart beyond chance" in page
     assert "The day that the table describes is not known, so there are no ages." in page

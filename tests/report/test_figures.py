@@ -4,12 +4,14 @@ import pytest
 
 import smartcart
 from smartcart.report import collect_facts, draw_figures, figure_svg, render, segment_color
+from smartcart.report.exploration import SECTION
 from smartcart.report.figures.apart import move_apart
 from smartcart.report.style import PAPER, drawing_style, segment_marker
 
 NAMES = {
     *("profile", "sizes", "k_selection", "map", "loadings"),
     *("risk_map", "answers", "silhouettes", "flow", "tree"),
+    *SECTION,
 }
 
 

@@ -36,7 +36,7 @@ def test_the_page_asks_for_nothing_outside_itself(report, page):
 
 def test_every_picture_is_there_and_said_in_words(report, page):
     pictures = [address for address in page.addresses if address.startswith("data:image")]
-    assert len(pictures) == len(report.figures) == 10
+    assert len(pictures) == len(report.figures) == 15
     assert all(len(alt) > 60 for alt in page.alts)
     assert "S1 holds 31% of the customers and 66% of spend" in " ".join(page.alts)
     shown = {base64.b64decode(picture.split(",")[1]).decode() for picture in pictures}

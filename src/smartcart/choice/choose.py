@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.choice.score import KScores
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 
 __all__ = ["KChoice", "choose_k", "min_segment_size"]
 
@@ -23,7 +24,7 @@ _VOTERS = {
 
 
 @dataclass(frozen=True)
-class KChoice:
+class KChoice(Shown):
     """The number of clusters, why, and what to be careful about."""
 
     k: int

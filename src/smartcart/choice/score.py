@@ -26,6 +26,7 @@ from smartcart.choice.stability import Stability, measure_stability
 from smartcart.choice.strength import choose_by_strength, score_strength
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 from smartcart.space import Space
 
 __all__ = ["KScores", "score_k"]
@@ -41,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class KScores:
+class KScores(Shown):
     """The panel of figures, one row per number of clusters.
 
     Attributes

@@ -8,6 +8,7 @@ import numpy as np
 
 from smartcart.choice.score import KScores
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 
 __all__ = ["MOST_CROWDED", "Verdict", "judge_segments"]
 
@@ -47,7 +48,7 @@ _CONSEQUENCE = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Shown):
     """What may be claimed about the segments (the terms are those of Dolnicar & Leisch 2010).
 
     Attributes
@@ -65,7 +66,7 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """All of it in one paragraph."""
-        return f"{self.meaning} {self.reason} {self.consequence}"
+        return " ".join(filter(None, (self.meaning, self.reason, self.consequence)))
 
 
 def judge_segments(scores: KScores, k: int, settings: Settings | None = None) -> Verdict:

@@ -13,6 +13,7 @@ from smartcart.churn.gaps import take_histories
 from smartcart.churn.index import RiskModel
 from smartcart.churn.parts import list_parts
 from smartcart.profiles import measure_label
+from smartcart.shown import Shown
 
 __all__ = ["Churn", "judge_churn", "note_parts"]
 
@@ -22,7 +23,7 @@ _INDEX = "An index, not a probability: "
 
 
 @dataclass(frozen=True)
-class Churn:
+class Churn(Shown):
     """What may be said about leaving.
 
     Attributes

@@ -23,6 +23,8 @@ __all__ = ["console", "print_json", "show_progress", "show_reading", "show_segme
 #: Room for "S12", and two blanks on either side of a name.
 _ID_WIDTH = 7
 
+#: Seconds from which it is worth saying what took most of them.
+_WORTH_SAYING = 5.0
 _STAGES = {
     "read": "Reading and checking",
     "explore": "Looking at every column and pair",
@@ -174,7 +176,30 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
     model, segments = str(folder / "model.json"), escape(str(folder / "segments.csv"))
     also = f", and the table {escape(finished.out_table)}" if finished.out_table else ""
     out.print(f"Each customer's segment: {segments}{also}", soft_wrap=True)
-    out.print("To place other customers:")
-    # Quoted where a shell needs it: this line is there to be copied.
-    score = f"  smartcart score {escape(shlex.quote(model))} CUSTOMERS.csv --out their_segments.csv"
-    out.print(score, soft_wrap=True)
+    _show_commands(out, finished, model)
+    out.print(f"\n{_how_long(finished.summary['seconds'])}")
+
+
+def _show_commands(out: Console, finished: Finished, model: str) -> None:
+    # Quoted where a shell needs it: these lines are there to be copied.
+    learnt = f"{escape(shlex.quote(model))} CUSTOMERS.csv"
+    steps = {"To place other customers": f"score {learnt} --out their_segments.csv"}
+    if finished.segmentation.segments[0].response_rate is not None:
+        steps["To plan a campaign"] = f"campaign {learnt} --contact-cost 1 --value 10 --out plan"
+    for words, arguments in steps.items():
+        out.print(f"{words}:\n  smartcart {arguments}", soft_wrap=True)
+
+
+def _how_long(seconds: dict[str, float]) -> str:
+    """Say how long it took, and what took most of it.
+
+    Examples
+    --------
+    >>> _how_long({"read": 0.3, "choose": 12.2, "report": 4.0})
+    'Done in 16 seconds, 12 of them for comparing numbers of segments.'
+    """
+    total, longest = sum(seconds.values()), max(seconds, key=lambda stage: seconds[stage])
+    if total < _WORTH_SAYING:
+        return f"Done in {total:.0f} seconds."
+    part = _STAGES[longest][:1].lower() + _STAGES[longest][1:]
+    return f"Done in {total:.0f} seconds, {seconds[longest]:.0f} of them for {part}."

@@ -22,11 +22,16 @@ __all__ = ["explore"]
 
 def explore(
     source: Source,
-    out: Annotated[Path, typer.Option(help="Folder for the tables.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option(help="Folder for the page and the tables.", show_default=False)
+    ],
     config: ConfigFile = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave out the page and its figures.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what is in a customer table: how it is spread, what goes together, who responds."""
@@ -37,7 +42,10 @@ def explore(
 
     with show_progress() as display:
         explored = run_explore(
-            source, out, settings, schema, sheet, display, table=table, query=query
+            *(source, out, settings, schema, sheet, display),
+            table=table,
+            query=query,
+            report=not no_report,
         )
     show_exploration(explored)
     if as_json:

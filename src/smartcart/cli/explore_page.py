@@ -126,6 +126,9 @@ def _show_mix(out: Console, found: Exploration) -> None:
 
 def _show_next_steps(out: Console, explored: Explored) -> None:
     folder = explored.folder
+    page = folder / "exploration.html"
+    if page.exists():
+        out.print(f"\nOpen [bold]{escape(str(page))}[/bold] to see it in figures.", soft_wrap=True)
     for what, name in (
         ("All figures", "exploration.json"),
         ("Every variable", "variables.csv"),

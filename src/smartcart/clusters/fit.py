@@ -13,6 +13,7 @@ from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
 from smartcart.clusters.solve import solve_kmeans, solve_ward
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 from smartcart.space import Space
 
 __all__ = ["Clusters", "assign_clusters", "fit_clusters", "sample_positions"]
@@ -24,7 +25,7 @@ _Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Clusters:
+class Clusters(Shown):
     """Groups found by geometry. A cluster is an int; what it means is said by its segment.
 
     Attributes

@@ -107,5 +107,5 @@ def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
         f"{len(missing)} required {plural} missing: {names} (needed to compare customers).",
         f"{guess}Rename the columns. Or, when this is a table of another kind, run "
         "smartcart check TABLE --suggest --out-config smartcart.toml, correct what it guessed, "
-        "and give it as --config.",
+        "and give it to check or segment as --config.",
     )

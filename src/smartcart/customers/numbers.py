@@ -173,7 +173,10 @@ def _refuse_currencies(part: dict[str, Any], cells: Distinct, name: str) -> None
     if len(kinds) > 1:
         groups = [pa.array([k for k, v in found.items() if v == kind]) for kind in kinds]
         masks = [np.asarray(pc.is_in(both, value_set=g.cast(both.type))) for g in groups]
-        each = (f"{cells.count(m):,} ({cells.where(m)})" for m in masks)
+        each = (
+            f"{cells.count(mask):,} in {kind.upper()} ({cells.where(mask)})"
+            for kind, mask in zip(kinds, masks, strict=True)
+        )
         raise DataError(
             f"Column {name!r} holds amounts in {len(kinds)} currencies: {' and '.join(each)}.",
             "Convert the amounts to one currency and try again.",

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from smartcart.customers.ids import as_whole_numbers
 from smartcart.customers.quality import Quality
 from smartcart.customers.schema import Kind, Schema
+from smartcart.shown import Shown
 
 __all__ = ["Customers", "sort_by_id"]
 
 
 @dataclass(frozen=True)
-class Customers:
+class Customers(Shown):
     """Customers that passed the check.
 
     Attributes

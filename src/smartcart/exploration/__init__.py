@@ -6,6 +6,7 @@ totals are made of, the rate of outcomes by variable, by time of joining and by 
 sentences on what is unusual, each from a rule of `NOTICE_RULES`.
 """
 
+from smartcart.exploration.curve import ValueCurve
 from smartcart.exploration.explore import Exploration, explore_customers
 from smartcart.exploration.facts import NOTICE_RULES, Notice
 from smartcart.exploration.groups import Group, Grouping, GroupRate
@@ -14,7 +15,15 @@ from smartcart.exploration.link_notices import choose_pairs, choose_responses
 from smartcart.exploration.mix import Mix, Portion
 from smartcart.exploration.pairs import MEASURES, Matrix, Pair
 from smartcart.exploration.response import RESPONSE_NOTE, Part, Response
-from smartcart.exploration.rows import Category, Days, Described, Flag, Level, Quantity
+from smartcart.exploration.rows import (
+    Category,
+    Days,
+    Described,
+    Flag,
+    Histogram,
+    Level,
+    Quantity,
+)
 
 __all__ = [
     "MEASURES",
@@ -28,6 +37,7 @@ __all__ = [
     "Group",
     "GroupRate",
     "Grouping",
+    "Histogram",
     "Level",
     "Matrix",
     "Mix",
@@ -37,6 +47,7 @@ __all__ = [
     "Portion",
     "Quantity",
     "Response",
+    "ValueCurve",
     "choose_pairs",
     "choose_responses",
     "explore_customers",

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Kind
+from smartcart.exploration.histogram import count_in_bins
 from smartcart.exploration.levels import Coded
 from smartcart.exploration.rows import Category, Days, Flag, Level, Quantity
 from smartcart.profiles import measure_label, wilson_rate
@@ -60,6 +61,7 @@ def describe_quantity(values: _Floats, column: Column) -> Quantity:
         float((known == 0).mean()),
         far_out,
         *fences,
+        count_in_bins(known),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from smartcart.customers import Customers
+from smartcart.exploration.curve import ValueCurve, measure_curve
 from smartcart.exploration.describe import (
     describe_category,
     describe_days,
@@ -24,12 +25,13 @@ from smartcart.exploration.rows import Category, Days, Flag, Quantity
 from smartcart.exploration.variables import Variables, collect_variables
 from smartcart.features import Features
 from smartcart.profiles import Concentration, measure_concentration
+from smartcart.shown import Shown
 
 __all__ = ["Exploration", "explore_customers"]
 
 
 @dataclass(frozen=True)
-class Exploration:
+class Exploration(Shown):
     """The facts of a table, as plain data.
 
     Attributes
@@ -45,6 +47,8 @@ class Exploration:
         The same as tables, one for each measure of association.
     concentration : Concentration or None
         How unevenly value is spread; None where the table has no value.
+    value_curve : ValueCurve or None
+        The same as a curve; None with fewer than 50 customers of known value.
     mix : tuple of Mix
         What totals are made of.
     responses : tuple of Response
@@ -67,6 +71,7 @@ class Exploration:
     pairs: tuple[Pair, ...]
     matrices: tuple[Matrix, ...]
     concentration: Concentration | None
+    value_curve: ValueCurve | None
     mix: tuple[Mix, ...]
     responses: tuple[Response, ...]
     response_note: str
@@ -109,7 +114,7 @@ def explore_customers(customers: Customers, features: Features | None = None) ->
     texts = {name: code_levels(text, columns[name]) for name, text in variables.texts.items()}
     pairs, matrices = measure_pairs(variables, texts)
     facts = _gather(customers, variables, texts, pairs)
-    day = customers.snapshot_date
+    day, worth = customers.snapshot_date, variables.quantities.get(variables.value)
     return Exploration(
         customers=len(customers),
         snapshot_date=day.isoformat() if day else None,
@@ -120,6 +125,7 @@ def explore_customers(customers: Customers, features: Features | None = None) ->
         pairs=pairs,
         matrices=matrices,
         concentration=facts.concentration,
+        value_curve=measure_curve(worth) if worth is not None else None,
         mix=facts.mix,
         responses=facts.responses,
         response_note=RESPONSE_NOTE,

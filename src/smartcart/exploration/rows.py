@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Category", "Days", "Described", "Flag", "Level", "Quantity"]
+__all__ = ["Category", "Days", "Described", "Flag", "Histogram", "Level", "Quantity"]
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,38 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Histogram:
+    """Customers in bins along a quantity, none of which holds one to four of them.
+
+    Attributes
+    ----------
+    edges : tuple of float
+        Ends of the bins in customer units, rising: one more than there are bins. The last bin
+        holds both of its ends, the others the lower one. Bins that were joined are wider.
+    counts : tuple of int
+        Customers of each bin.
+    below, above : int
+        Customers outside, who are only counted.
+    is_log : bool
+        Whether the bins are of equal width, before any were joined, on the scale log(1 + x).
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    below: int
+    above: int
+    is_log: bool
+
+
+@dataclass(frozen=True)
 class Quantity(Described):
     """A quantity, in customer units; None where nothing is known of it.
 
     `skewness` is the third standardised moment, None where all are
     alike. `far_out` customers lie outside the fences: three interquartile ranges beyond the
     quartiles (Tukey 1977), on the scale on which customers are compared (amounts and counts as
-    log(1 + x)); no customer does where the quartiles coincide.
+    log(1 + x)); no customer does where the quartiles coincide. `histogram` is None with fewer than
+    five customers.
     """
 
     mean: float | None = None
@@ -42,6 +67,7 @@ class Quantity(Described):
     far_out: int = 0
     fence_low: float | None = None
     fence_high: float | None = None
+    histogram: Histogram | None = None
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ import pandas as pd
 from smartcart.customers import Column, Customers, Finding, Kind, Role
 from smartcart.errors import DataError, SettingsError
 from smartcart.features.measures import level_names, measure_customers, rate_names
+from smartcart.shown import Shown
 
 __all__ = ["Features", "build_features", "drop_reasons"]
 
 
 @dataclass(frozen=True)
-class Features:
+class Features(Shown):
     """What is known of each customer, ready to be compared and described.
 
     Attributes

@@ -26,7 +26,14 @@ from smartcart.tables import (
 __all__ = ["EXPLORATION_FILES", "Explored", "run_explore"]
 
 #: Everything that an exploration ever writes into its folder.
-EXPLORATION_FILES = ("exploration.json", "variables.csv", "pairs.csv", "response.csv")
+EXPLORATION_FILES = (
+    "exploration.html",
+    "exploration.json",
+    "variables.csv",
+    "pairs.csv",
+    "response.csv",
+    "figures",
+)
 
 _PAIRS = ("one", "other", "measure", "strength", "customers", "p", "is_arithmetic", "is_clear")
 _PARTS = ("part", "customers", "responses", "rate", "low", "high", "counts")
@@ -62,10 +69,15 @@ def run_explore(
     *,
     table: str | None = None,
     query: str | None = None,
+    report: bool = True,
 ) -> Explored:
     """Read, explore and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     check_output_folder(out)
+    if report:
+        from smartcart.report import require_report_parts
+
+        require_report_parts()
     watch("read", 0, 1)
     customers = read_customers(source, schema, settings, sheet=sheet, table=table, query=query)
     watch("explore", 0, 1)
@@ -76,6 +88,8 @@ def run_explore(
         write_json(summary, folder / "exploration.json")
         for name, frame in _tables(exploration).items():
             write_csv(make_inert(frame), folder / name)
+        if report:
+            _write_page(exploration, customers, folder)
     return Explored(exploration, customers, out, summary)
 
 
@@ -93,6 +107,19 @@ def _summarize(exploration: Exploration, customers: Customers) -> dict[str, Any]
         **exploration.to_dict(),
         "rules": dict(NOTICE_RULES),
     }
+
+
+def _write_page(exploration: Exploration, customers: Customers, folder: Path) -> None:
+    """Draw once, and write the page and each figure as a file of its own."""
+    from smartcart.report import figure_svg, write_figures, write_html
+    from smartcart.report.exploration import draw_exploration
+    from smartcart.report.exploration.page import render_exploration
+
+    figures = draw_exploration(exploration)
+    drawn = {name: figure_svg(figure) for name, figure in figures.items()}
+    html = render_exploration(exploration, customers.quality, drawn)
+    write_html(html, folder / "exploration.html")
+    write_figures(figures, folder / "figures", drawn)
 
 
 def _tables(exploration: Exploration) -> dict[str, pd.DataFrame]:

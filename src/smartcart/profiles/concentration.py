@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from smartcart.shown import Shown
+
 __all__ = ["TIER_RULE", "Concentration", "Tier", "gini", "measure_concentration", "share_of_top"]
 
 _Floats = NDArray[np.float64]
@@ -36,7 +38,7 @@ class Tier:
 
 
 @dataclass(frozen=True)
-class Concentration:
+class Concentration(Shown):
     """How unevenly value is spread.
 
     Attributes

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from smartcart.features import Features
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
+from smartcart.shown import Shown
 
 __all__ = ["Profiles", "Rate", "describe_segments", "order_by_value", "wilson_rate"]
 
@@ -44,7 +45,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Profiles:
+class Profiles(Shown):
     """What the customers of each segment are like.
 
     Attributes

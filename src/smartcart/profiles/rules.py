@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.errors import DataError
+from smartcart.shown import Shown
 
 __all__ = ["FAITHFUL", "Condition", "Rule", "RuleMeasure", "RuleTree"]
 
@@ -80,7 +81,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class RuleTree:
+class RuleTree(Shown):
     """Rules that together hold for every customer, each customer falling under exactly one.
 
     Attributes

@@ -8,6 +8,7 @@ import pandas as pd
 
 from smartcart.report.captions_shape import caption_loadings, caption_shapes
 from smartcart.report.captions_worth import caption_worth
+from smartcart.report.exploration import caption_exploration
 from smartcart.report.facts import ChoiceFacts, ReportFacts
 from smartcart.report.figure_words import FigureWords
 from smartcart.report.map_facts import AxisFacts, MapFacts
@@ -26,6 +27,7 @@ def caption_figures(facts: ReportFacts) -> dict[str, FigureWords]:
         "loadings": caption_loadings(facts.loadings),
         **caption_worth(facts),
         **caption_shapes(facts),
+        **(caption_exploration(facts.exploration) if facts.exploration else {}),
     }
 
 

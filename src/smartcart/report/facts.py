@@ -11,6 +11,7 @@ import pandas as pd
 from smartcart.choice import NullFigures, Verdict
 from smartcart.churn import Churn, RiskModel
 from smartcart.errors import ModelFileError
+from smartcart.exploration import Exploration, explore_customers
 from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
 from smartcart.report.map_facts import MapFacts, collect_map
@@ -105,6 +106,8 @@ class ReportFacts:
     loadings : LoadingFacts
     silhouettes : SilhouetteFacts or None
         None with one segment.
+    exploration : Exploration or None
+        The customers before any segment.
     tree : TreeFacts or None
     flow : DataFrame or None
         From `collect_flow`; None with one number of segments.
@@ -158,6 +161,7 @@ class ReportFacts:
     churn: Churn | None = None
     risk: RiskModel | None = None
     silhouettes: SilhouetteFacts | None = None
+    exploration: Exploration | None = None
     tree: TreeFacts | None = None
     flow: pd.DataFrame | None = None
     answers: AnswerFacts | None = None
@@ -220,6 +224,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         churn=segmentation.churn,
         risk=segmentation.model.risk,
         silhouettes=collect_silhouettes(training.space, training.clusters) if several else None,
+        exploration=explore_customers(training.customers, training.features),
         tree=collect_tree(training.space, training.clusters) if several else None,
         flow=collect_flow(training) if len(training.scores.labels) > 1 else None,
         answers=collect_answers(segmentation.segments, training) if several else None,

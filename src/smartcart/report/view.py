@@ -8,6 +8,7 @@ from typing import Any
 from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.cards import bar_width, view_cards
+from smartcart.report.exploration import SECTION, view_exploration
 from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
 from smartcart.report.people import view_people
 from smartcart.report.rules_view import view_rules
@@ -43,6 +44,7 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
         ],
         "profile": [_row(str(name), facts) for name in facts.profile.index],
         "people": view_people(facts.descriptors, facts.fairness, facts.segments[0].id),
+        "exploration": facts.exploration and view_exploration(facts.exploration, SECTION),
         "quality": facts.quality,
         "account": _account(facts),
         "method": facts.method,
@@ -134,6 +136,7 @@ def _contents(facts: ReportFacts) -> list[tuple[str, str]]:
         ("made", "What made them", several),
         ("people", "Who they are", bool(len(facts.descriptors) or len(facts.fairness))),
         ("rules", "Rules", facts.rules is not None),
+        ("before", "Before any segment", facts.exploration is not None),
         ("quality", "Data quality", True),
         ("method", "Method", True),
         ("words", "Words", True),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smartcart.errors import SettingsError, quoted
+from smartcart.report.compact import compact_svg
 from smartcart.report.facts import ReportFacts, collect_facts
 from smartcart.report.figures import draw_figures
 from smartcart.report.html import render_report
@@ -138,7 +139,7 @@ def write_figures(
 
 def figure_svg(figure: Figure) -> str:
     """Return a figure as SVG: the same text for the same numbers."""
-    return _saved(figure, "svg").decode("utf-8")
+    return compact_svg(_saved(figure, "svg").decode("utf-8"))
 
 
 def _saved(figure: Figure, kind: str) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from smartcart.segmentation.worth import Risk
+from smartcart.shown import Shown
 
 __all__ = ["Counterfactual", "Explanation", "Term", "Value"]
 
@@ -36,7 +37,7 @@ class Counterfactual:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Shown):
     """Why a customer is in its segment rather than in the next.
 
     Attributes

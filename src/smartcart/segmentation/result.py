@@ -21,6 +21,7 @@ from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
 from smartcart.segmentation.worth import add_worth
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 from smartcart.space import Space
 
 __all__ = ["Segment", "Segmentation", "SubSegment", "Training"]
@@ -44,7 +45,7 @@ class SubSegment:
 
 
 @dataclass(frozen=True)
-class Segment:
+class Segment(Shown):
     """A cluster with an id that lasts, a name, and the evidence for the name.
 
     Shares are 0 to 1; ``spend_median`` is in the money of the table; figures are None where
@@ -84,7 +85,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Segmentation:
+class Segmentation(Shown):
     """The one result.
 
     Attributes

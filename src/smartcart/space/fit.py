@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from smartcart.errors import DataError
 from smartcart.features import Features
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 from smartcart.space.scales import Scale, fit_scale
 
 __all__ = ["Space", "SpaceModel", "fit_space"]
@@ -91,7 +92,7 @@ def _project(scaled: _Floats, loadings: _Floats) -> _Floats:
 
 
 @dataclass(frozen=True)
-class Space:
+class Space(Shown):
     """Customers as points.
 
     Attributes

@@ -73,7 +73,7 @@ def choose_sheet(
     found = "a header with known column names" if known else "cells, none known column names"
     raise DataError(
         f"{len(candidates)} sheets of {quoted(file)} have {found}: {listed(candidates)}.",
-        "Name the sheet to read.",
+        "Name the one to read with --sheet.",
     )
 
 

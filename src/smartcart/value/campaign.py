@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from smartcart.customers import Customers
 from smartcart.features import build_features
 from smartcart.settings import Settings
+from smartcart.shown import Shown
 from smartcart.value.answers import find_outcome, find_treatment
 from smartcart.value.audience import choose_audience, plan_segments
 from smartcart.value.fairness import Fairness, measure_offer_fairness
@@ -43,7 +44,7 @@ _MEASURED = 100_000
 
 
 @dataclass(frozen=True)
-class CampaignPlan:
+class CampaignPlan(Shown):
     """Whom to contact, and why that may be believed.
 
     Attributes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smartcart.report.exploration import SECTION, draw_exploration
 from smartcart.report.facts import ReportFacts
 from smartcart.report.figures.answers import draw_answers
 from smartcart.report.figures.flow import draw_flow
@@ -60,4 +61,6 @@ def draw_figures(facts: ReportFacts) -> dict[str, Figure]:
         drawn["flow"] = draw_flow(facts.flow, segments, facts.choice.k)
     if facts.tree is not None:
         drawn["tree"] = draw_tree(facts.tree, segments)
+    if facts.exploration is not None:
+        drawn |= draw_exploration(facts.exploration, SECTION)
     return drawn
