@@ -4,7 +4,8 @@ As the report of the segments is made: `collect_campaign_facts` returns plain nu
 `render_campaign` the page; neither writes a file.
 """
 
-from smartcart.report.campaign.facts import CampaignFacts, collect_campaign_facts
+from smartcart.report.campaign.collect import collect_campaign_facts
+from smartcart.report.campaign.facts import CampaignFacts
 from smartcart.report.campaign.page import RenderedCampaign, render_campaign
 
 __all__ = ["CampaignFacts", "RenderedCampaign", "collect_campaign_facts", "render_campaign"]
