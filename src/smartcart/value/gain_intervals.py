@@ -142,5 +142,5 @@ def _reach(times: _Ints, ranking: _Ranking, shares: _Floats) -> _Floats:
 def _summed(times: _Ints, groups: NDArray[np.int64]) -> _Ints:
     """Return running sums, the first of them 0: (n_draws, n_rows + 1)."""
     sums = np.zeros((len(times), len(groups) + 1), dtype=np.int32)
-    np.cumsum(times[:, groups], axis=1, out=sums[:, 1:])
+    np.cumsum(times.take(groups, axis=1), axis=1, out=sums[:, 1:])
     return sums
