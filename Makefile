@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check site bench bench-proof readers fuzz notebooks format clean
+.PHONY: demo test check site bench bench-proof readers fuzz notebooks picture format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -42,6 +42,10 @@ fuzz: $(DEV)/ready
 # Execute examples/*.py and write the notebooks beside them; the same code gives the same file.
 notebooks: $(DEV)/ready
 	$(DEV)/bin/python -m examples.refresh
+
+# The picture of the README, from generated customers.
+picture: $(DEV)/ready
+	$(DEV)/bin/python -m scripts.picture
 
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .

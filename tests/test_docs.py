@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+import struct
 import textwrap
 import tomllib
 from itertools import chain
@@ -67,6 +68,15 @@ def test_the_demo_ends_as_the_readme_says(command, tmp_path):
     assert len((tmp_path / "demo" / "customers.csv").read_text().splitlines()) == 2241
     (shown,) = blocks(ROOT / "README.md", "text")
     assert answer.err.split()[: len(shown.split())] == shown.split()
+
+
+def test_the_picture_of_the_readme_is_there_in_the_size_of_a_screen():
+    readme = (ROOT / "README.md").read_text()
+    (place,) = re.findall(r"!\[[^\]]{60,}\]\((docs/assets/report\.png)\)", readme)
+    picture = (ROOT / place).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert struct.unpack(">II", picture[16:24]) == (1440, 930)
+    assert len(picture) < 400_000
 
 
 def test_the_commands_of_the_campaign_page_run(command, tmp_path, monkeypatch, segmentation):

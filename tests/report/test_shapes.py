@@ -9,6 +9,13 @@ from sklearn.metrics import silhouette_samples
 from tests.report.page import Page
 
 import smartcart
+from smartcart.customers import (
+    FOUNDING_SCHEMA,
+    Column,
+    Kind,
+    Role,
+    check_customers,
+)
 from smartcart.report import render
 from smartcart.report.facts import ReportFacts
 from smartcart.report.figures import draw_flow, draw_silhouettes
@@ -118,3 +125,18 @@ def test_the_report_holds_without_an_outcome_an_income_or_recency(generated, qui
     assert ("answers" in report.figures) == ("Response" not in dropped)
     words = Page(report.html).text.split()
     assert not {"nan", "nan%", "NaN"} & set(words)
+
+
+def test_the_report_holds_with_a_country_and_twelve_segments_below_three_megabytes(
+    generated, quick
+):
+    country = Column("country", "Country", Role.DESCRIPTOR, Kind.CATEGORY)
+    schema = replace(FOUNDING_SCHEMA, columns=(*FOUNDING_SCHEMA.columns, country))
+    names = np.array(["Spain", "India", "Germany"])
+    frame = generated.head(900).assign(Country=names[np.arange(900) % 3])
+    settings = {**quick, "segments": 12, "k_max": 4}
+    report = render(smartcart.segment(check_customers(frame, schema), settings))
+    text = Page(report.html).text
+    assert "Country" in text
+    assert all(segment.name in text for segment in report.facts.segments)
+    assert len(report.html.encode()) < 3_000_000
