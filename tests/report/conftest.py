@@ -1,19 +1,24 @@
 """Reports drawn once, the tables that are unlike the founding one, and a real browser."""
 
+from __future__ import annotations
+
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
-from playwright import sync_api
 from tests.conftest import missing
 
 import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.report import RenderedReport, render
 from smartcart.segmentation import Segmentation
+
+if TYPE_CHECKING:
+    from playwright import sync_api
 
 ID = Column("customer_id", "key", Role.ID, Kind.ID, required=True)
 
@@ -66,6 +71,8 @@ def one_variable(quick: dict[str, int]) -> RenderedReport:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[sync_api.Browser]:
+    from playwright import sync_api
+
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next((found for name in names if (found := shutil.which(name))), None)
     if program is None:
