@@ -1,6 +1,8 @@
 """MBG/NBD and Pareto/NBD beside BG/NBD: published fits, their errors, and what is refused."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -60,6 +62,19 @@ def test_standard_errors_come_from_the_curvature_of_the_likelihood(cdnow, kind):
     wanted = np.sqrt(np.diag(np.linalg.inv(-np.array(curvature))))
     assert model.standard_errors == pytest.approx(wanted, rel=2e-3)
     assert all(type(each) is float for each in model.standard_errors)
+
+
+def test_the_page_on_lifetime_value_tells_two_customers_apart_as_the_models_do(cdnow):
+    """By the rows of its table: still there, orders, at least one, for each of the two."""
+    page = (Path(__file__).parents[2] / "docs" / "lifetime.md").read_text()
+    rows = re.findall(r"^\| (\S+/NBD) \| (\d\.\d\d) \| (.*) \|$", page, re.MULTILINE)
+    two = [0, 12], [0, 28], [38.86, 38.86]
+    for (name, first, others), fit in zip(rows, FITS.values(), strict=True):
+        model = fit(cdnow["frequency"], cdnow["recency"], cdnow["T"])
+        assert type(model).__name__.upper() == name.replace("/", "").upper()
+        asked = model.expected_orders(*two, 13), model.probability_of_order(*two, 13)
+        figures = np.concatenate([model.probability_alive(*two), *asked])
+        assert [first, *others.split(" | ")] == [f"{figure:.2f}" for figure in figures]
 
 
 def test_what_customers_do_not_determine_has_an_infinite_error():

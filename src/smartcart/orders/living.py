@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.orders.hypergeometric import hypergeometric
+from smartcart.orders.tails import add_up_orders
 
 __all__ = ["expect_an_order", "expect_orders"]
 
@@ -13,6 +14,10 @@ _Floats = NDArray[np.float64]
 
 #: So near to a pole of the formula its limit is taken beside it.
 _BESIDE = 1e-6
+#: From here on a parameter lets the power series overflow or cancel.
+_LARGE = 50.0
+#: Rows summed at once, to bound the memory.
+_BLOCK = 4_096
 
 
 def expect_orders(
@@ -22,7 +27,9 @@ def expect_orders(
 
     Equation 10 of Fader, Hardie & Lee (2005) without its denominator; the hypergeometric function
     is taken after Euler's transformation, whose parts stay small for customers with very many
-    orders. `early` is as in `log_likelihood`.
+    orders. Where r, a or b exceeds 50 (customers nearly alike) its series is lost, and
+    probabilities are added up instead, to a relative error below 1e-6. `early` is as in
+    `log_likelihood`.
 
     Examples
     --------
@@ -31,6 +38,11 @@ def expect_orders(
     array([0.422])
     """
     r, alpha, a, b = parameters
+    if max(r, a, b) > _LARGE:
+        blocks = [slice(at, at + _BLOCK) for at in range(0, max(len(x), 1), _BLOCK)]
+        ahead, chances = horizon / (alpha + T), b + early + x
+        parts = [add_up_orders(r + x[on], ahead[on], float(a), chances[on]) for on in blocks]
+        return np.concatenate(parts)
     a = a if abs(a - 1) > _BESIDE else 1 + _BESIDE
     c = a + b + early + x - 1
     c = np.where(np.abs(c) > _BESIDE, c, _BESIDE)
