@@ -1,12 +1,30 @@
 """Histories of buying -> what to expect of each customer.
 
 In: frequency, recency and T of customers, as the literature on customer lifetime value counts
-them. Out: `BgNbd`, a model of buying and leaving.
+them, and the mean value of their orders. Out: `BgNbd`, `MbgNbd` and `ParetoNbd`, models of buying
+and leaving, and `GammaGamma`, a model of the value of orders.
 """
 
 from smartcart.orders.bg_nbd import BgNbd
-from smartcart.orders.fit import fit_bg_nbd
+from smartcart.orders.fit import fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd
+from smartcart.orders.fit_values import fit_gamma_gamma
+from smartcart.orders.gamma_gamma import GammaGamma
 from smartcart.orders.histories import check_histories
+from smartcart.orders.mbg_nbd import MbgNbd
+from smartcart.orders.pareto_nbd import ParetoNbd
 from smartcart.orders.simulate import draw_histories
+from smartcart.orders.values import check_values
 
-__all__ = ["BgNbd", "check_histories", "draw_histories", "fit_bg_nbd"]
+__all__ = [
+    "BgNbd",
+    "GammaGamma",
+    "MbgNbd",
+    "ParetoNbd",
+    "check_histories",
+    "check_values",
+    "draw_histories",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
+    "fit_mbg_nbd",
+    "fit_pareto_nbd",
+]
