@@ -204,6 +204,7 @@ def test_every_command_and_setting_is_documented():
     for name in (
         "demo",
         "generate customers",
+        "generate orders",
         "check",
         "segment",
         "score",

@@ -24,6 +24,7 @@ def test_the_public_surface_is_this_and_nothing_else():
         "judge_segments",
         "load",
         "make_customers",
+        "make_orders",
         "orders",
         "parse_config",
         "read_customers",

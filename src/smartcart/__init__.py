@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smartcart.clusters import fit_clusters
     from smartcart.config import parse_config
     from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, check_customers
-    from smartcart.datasets import make_customers
+    from smartcart.datasets import make_customers, make_orders
     from smartcart.errors import SmartCartError
     from smartcart.exploration import explore_customers as explore
     from smartcart.features import build_features
@@ -52,6 +52,7 @@ _FACE = {
     "judge_segments": ("smartcart.choice", "judge_segments"),
     "load": ("smartcart.model_file", "load_model"),
     "make_customers": ("smartcart.datasets", "make_customers"),
+    "make_orders": ("smartcart.datasets", "make_orders"),
     "orders": ("smartcart.orders", ""),  # a room of its own: smartcart.orders.fit_bg_nbd
     "parse_config": ("smartcart.config", "parse_config"),
     "read_customers": ("smartcart.tables", "read_customers"),
@@ -77,6 +78,7 @@ __all__ = [
     "judge_segments",
     "load",
     "make_customers",
+    "make_orders",
     "orders",
     "parse_config",
     "read_customers",

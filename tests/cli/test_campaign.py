@@ -20,7 +20,10 @@ FILES = {
     "segments_plan.csv",
     "fairness.csv",
     "campaign.json",
+    "campaign.html",
+    "figures",
 }
+FIGURES = ("plan", "profit", "gains", "calibration")
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +116,25 @@ def test_a_plan_is_written_whole_and_its_figures_agree(
     assert said["uplift"] is None
 
 
+def test_the_page_is_left_out_on_demand_and_its_parts_asked_for_before_the_long_work(
+    campaign, source, tmp_path, monkeypatch
+):
+    out = tmp_path / "plan"
+    (out / "figures").mkdir(parents=True)
+    (out / "campaign.html").write_text("an older plan")
+    monkeypatch.setattr("smartcart.jobs.campaign.load_model", None)  # the long work begins here
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    answer = campaign(source, "--out", out)
+    assert answer.code == 2
+    assert 'pip install "smartcart[report]"' in answer.err
+    assert (out / "campaign.html").read_text() == "an older plan"
+    monkeypatch.undo()
+    answer = campaign(source, "--out", out, "--no-report")
+    assert answer.code == 0, answer.err
+    assert {path.name for path in out.iterdir()} == FILES - {"campaign.html", "figures"}
+    assert "campaign.html" not in answer.err
+
+
 def test_people_read_the_hard_things_first(campaign, source, tmp_path):
     answer = campaign(
         source, "--out", tmp_path / "plan", offer=("--contact-cost", 4, "--value", 11)
@@ -130,6 +152,7 @@ def test_people_read_the_hard_things_first(campaign, source, tmp_path):
         "stay uncontacted",
         str(tmp_path / "plan" / "audience.csv"),
         "--treatment SENT",
+        f"Open {tmp_path / 'plan' / 'campaign.html'}",
     ]
     places = [answer.err.find(text) for text in in_order]
     assert min(places) >= 0, in_order[places.index(-1)]
@@ -170,6 +193,12 @@ def test_order_of_rows_a_treatment_and_the_name_of_the_outcome_change_no_byte(
     for path in plain.glob("*.csv"):
         assert path.read_bytes() == (other / path.name).read_bytes(), path.name
     assert (plain / "audience.csv").exists()
+    names = {path.name for path in (plain / "figures").iterdir()}
+    assert names == {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
+    for name in names:
+        assert (plain / "figures" / name).read_bytes() == (other / "figures" / name).read_bytes()
+    page, renamed = ((out / "campaign.html").read_text() for out in (plain, other))
+    assert page == renamed.replace("The column bought again of", "The column Response of")
 
 
 def test_the_suppressed_are_not_in_the_file_and_ids_cannot_run(campaign, raw, tmp_path):
@@ -179,7 +208,7 @@ def test_the_suppressed_are_not_in_the_file_and_ids_cannot_run(campaign, raw, tm
     raw.assign(ID=ids).to_csv(odd, index=False)
     stop.write_text("\n".join(["Customer ID", "@SUM(A1)", *ids.iloc[5:25], "nobody@x.example"]))
     out = tmp_path / "plan"
-    answer = campaign(odd, "--out", out, "--suppress", stop, "--json")
+    answer = campaign(odd, "--out", out, "--suppress", stop, "--json", "--no-report")
     assert answer.code == 0, answer.err
     said = json.loads(answer.out)
     assert (said["customers"], said["suppressed"], said["suppressed_unknown"]) == (579, 21, 1)
@@ -247,7 +276,8 @@ def test_records_set_aside_are_written_and_a_budget_is_kept(campaign, raw, tmp_p
     broken.loc[broken.index[3], "MntWines"] = "much"
     broken.to_csv(tmp_path / "broken.csv", index=False)
     out = tmp_path / "plan"
-    answer = campaign(tmp_path / "broken.csv", "--out", out, "--budget", 31, "--json")
+    more = ("--budget", 31, "--json", "--no-report")
+    answer = campaign(tmp_path / "broken.csv", "--out", out, *more)
     assert answer.code == 0, answer.err
     said = json.loads(answer.out)
     assert said["quarantined"] == 1

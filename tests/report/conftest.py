@@ -1,13 +1,24 @@
-"""Reports drawn once, and the tables that are unlike the founding one."""
+"""Reports drawn once, the tables that are unlike the founding one, and a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
+from tests.conftest import missing
 
 import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.report import RenderedReport, render
 from smartcart.segmentation import Segmentation
+
+if TYPE_CHECKING:
+    from playwright import sync_api
 
 ID = Column("customer_id", "key", Role.ID, Kind.ID, required=True)
 
@@ -56,3 +67,70 @@ def one_variable(quick: dict[str, int]) -> RenderedReport:
     frame = pd.DataFrame({"key": np.arange(90), "balance": balance})
     settings = {**quick, "method": "ward"}
     return render(smartcart.segment(check_customers(frame, schema), settings))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[sync_api.Browser]:
+    from playwright import sync_api
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    if program is None:
+        missing("a browser (Chromium)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page that has been opened, with all that it complained of or asked for."""
+
+    def __init__(self, page: sync_api.Page, path: Path) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.goto(path.as_uri())
+
+    @property
+    def outside(self) -> list[str]:
+        """Addresses beyond the file itself."""
+        return [url for url in self.asked if not url.startswith(("file:", "data:"))]
+
+    def widest(self) -> list[str]:
+        """Elements that reach beyond the window and are not meant to be scrolled."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll("main *")]
+                .filter(e => !e.closest(".scroll, .picture, .hidden"))
+                .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+                .map(e => e.outerHTML.slice(0, 120))"""
+        )
+
+    def grave(self) -> list[tuple[str, list[str]]]:
+        """Return what shuts people out, by the rules of axe."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        return [
+            (each["id"], [node["html"][:160] for node in each["nodes"]])
+            for each in Axe().run(self.page).response["violations"]
+            if each["impact"] in ("serious", "critical")
+        ]
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    pages = []
+
+    def opened(report, **options) -> Opened:
+        path = tmp_path / "report.html"
+        path.write_text(report.html, encoding="utf-8")
+        pages.append(browser.new_page(**options))
+        return Opened(pages[-1], path)
+
+    yield opened
+    for page in pages:
+        page.close()

@@ -35,7 +35,10 @@ LISTS = {
     "a",
     "img",
 }
-TABLES = {"table", "thead", "tbody", "tr", "th", "td", "meta", "link", "title", "style", "script"}
+TABLES = {
+    *("table", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("meta", "link", "title", "style", "script"),
+}
 
 
 class Page(HTMLParser):

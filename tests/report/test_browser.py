@@ -1,75 +1,15 @@
 """The report in a real browser: it asks for nothing, fails at nothing, and serves everybody."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 from playwright import sync_api
-from tests.conftest import missing
 
 import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.report import RenderedReport, render
 
 WIDTHS = (1440, 768, 390)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        missing("a browser (Chromium)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Opened:
-    """A page that has been opened, with all that it complained of or asked for."""
-
-    def __init__(self, page: sync_api.Page, path: Path) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.goto(path.as_uri())
-
-    @property
-    def outside(self) -> list[str]:
-        """Addresses beyond the file itself."""
-        return [url for url in self.asked if not url.startswith(("file:", "data:"))]
-
-    def widest(self) -> list[str]:
-        """Elements that reach beyond the window and are not meant to be scrolled."""
-        return self.page.evaluate(
-            """() => [...document.querySelectorAll("main *")]
-                .filter(e => !e.closest(".scroll, .picture, .hidden"))
-                .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-                .map(e => e.outerHTML.slice(0, 120))"""
-        )
-
-
-@pytest.fixture
-def open_page(browser, tmp_path):
-    pages = []
-
-    def opened(report: RenderedReport, **options) -> Opened:
-        path = tmp_path / "report.html"
-        path.write_text(report.html, encoding="utf-8")
-        pages.append(browser.new_page(**options))
-        return Opened(pages[-1], path)
-
-    yield opened
-    for page in pages:
-        page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -140,16 +80,8 @@ def test_the_keyboard_reaches_everything_and_the_focus_can_be_seen(open_page, re
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(open_page, report, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = open_page(report, viewport={"width": 1440, "height": 900}, color_scheme=scheme).page
-    found = Axe().run(page).response["violations"]
-    grave = [
-        (each["id"], [node["html"][:160] for node in each["nodes"]])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
+    opened = open_page(report, viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    assert opened.grave() == []
 
 
 def test_without_script_the_report_is_whole(browser, tmp_path, report):

@@ -22,6 +22,10 @@ def test_on_the_real_table_response_falls_from_high_to_low(plan):
     assert plan.response.p_value < 0.001
     gains = plan.response.gains.loc[0.2]
     assert gains["planner"] > gains["rfm"] > gains["segments"] > 0.25
+    bounds = plan.response.bounds
+    assert gains["rfm"] < bounds.low[0.2] < gains["planner"] < bounds.high[0.2] < 0.75
+    assert bounds.rival == "logistic"
+    assert bounds.ahead.loc[0.2, "low"] < 0 < bounds.ahead.loc[0.2, "ahead"]  # it may be chance
 
 
 def test_on_the_real_table_the_planner_earns_what_segments_cannot(plan):

@@ -69,6 +69,9 @@ def campaign(
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave out the page and its figures.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Choose whom to contact by expected profit, and say what it is worth."""
@@ -90,6 +93,7 @@ def campaign(
         sheet=sheet,
         table=table,
         query=query,
+        report=not no_report,
     )
     with show_progress() as display:
         planned = run_campaign(job, display)

@@ -12,13 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from smartcart.cli.display import console, show_reading
-from smartcart.value import (
-    STRATEGIES,
-    tell_campaign,
-    tell_fairness,
-    tell_response,
-    tell_uplift,
-)
+from smartcart.value import STRATEGIES, tell_hard_things, tell_test
 
 if TYPE_CHECKING:
     from smartcart.jobs import PlannedCampaign
@@ -26,21 +20,17 @@ if TYPE_CHECKING:
 
 __all__ = ["show_campaign"]
 
-#: How many sentences of `tell_campaign` are about segments and everybody.
-_HARD = 2
-
 
 def show_campaign(planned: PlannedCampaign) -> None:
     """Print what a campaign is worth, whom to contact, and how far it may be believed."""
-    out, plan = console(), planned.plan
+    out, plan, offer = console(), planned.plan, planned.job.offer
     show_reading(out, planned.customers)
     _show_suppressed(out, plan)
-    told = tell_campaign(plan.test, plan.response, planned.job.offer)
-    _show_sentences(out, "The hard things first", (*told[:_HARD], *_limits(plan)))
+    _show_sentences(out, "The hard things first", tell_hard_things(plan, offer))
     judged = len(plan.held_out.answers)
     out.print(f"\n[bold]What each choice earned[/bold] ({judged:,} customers, each unseen by it)")
     out.print(_strategy_table(plan))
-    for sentence in told[_HARD:]:
+    for sentence in tell_test(plan, offer):
         out.print(escape(sentence))
     out.print(f"\n[bold]Whom to contact[/bold] ({len(plan.audience):,} customers to choose from)")
     out.print(_segment_table(planned))
@@ -54,13 +44,6 @@ def _show_suppressed(out: Console, plan: CampaignPlan) -> None:
         ids = "1 id" if suppressed.unknown == 1 else f"{suppressed.unknown:,} ids"
         unknown = f"; {ids} of the list nobody has" if suppressed.unknown else ""
         out.print(f"{suppressed.customers:,} customers are suppressed and left out{unknown}.")
-
-
-def _limits(plan: CampaignPlan) -> Iterable[str]:
-    """Return what the figures do not say, or what was measured in its stead."""
-    response = tell_response(plan.response, plan.uplift)[1:]
-    measured = tell_uplift(plan.uplift) if plan.uplift else ()
-    return (*response, *measured, *tell_fairness(plan.fairness))
 
 
 def _show_sentences(out: Console, title: str, sentences: Iterable[str]) -> None:
@@ -135,11 +118,17 @@ def _show_held_out(out: Console, plan: CampaignPlan) -> None:
 
 def _show_next_steps(out: Console, planned: PlannedCampaign) -> None:
     folder = planned.job.out
-    model = shlex.quote(str(planned.job.model))
     out.print(f"\nWhom to contact: {escape(str(folder / 'audience.csv'))}", soft_wrap=True)
     out.print(f"All figures: {escape(str(folder / 'campaign.json'))}", soft_wrap=True)
-    if not planned.plan.segments["contacts"].sum():
-        return
+    if planned.plan.segments["contacts"].sum():
+        _show_what_comes_after(out, planned)
+    page = folder / "campaign.html"
+    if page.exists():
+        out.print(f"\nOpen [bold]{escape(str(page))}[/bold] to read the plan.", soft_wrap=True)
+
+
+def _show_what_comes_after(out: Console, planned: PlannedCampaign) -> None:
+    model = shlex.quote(str(planned.job.model))
     out.print(
         "After the campaign, measure what it changed: add a column of who answered, and one with "
         "1 for who was contacted, 0 for who was held out, nothing for all others."

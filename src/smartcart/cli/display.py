@@ -34,7 +34,7 @@ _STAGES = {
     "profile": "Describing and naming them",
     "campaign": "Learning who answers, and testing it",
     "report": "Writing the results",
-    "generate": "Generating customers",
+    "generate": "Generating",
 }
 
 

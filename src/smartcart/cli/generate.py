@@ -34,3 +34,22 @@ def customers(
         listen = None if display is None else lambda done, total: display("generate", done, total)
         write_customers(out, n, seed, country=country, progress=listen)
     console().print(f"Wrote {n:,} customers to {out}.", markup=False)
+
+
+@generate.command("orders")
+def orders(
+    out: Annotated[Path, typer.Option(help="File to write: .csv or .parquet.", show_default=False)],
+    n: Annotated[int, typer.Option(help="Customers whose orders are generated.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Start of every random draw.")] = 0,
+    season: Annotated[
+        float, typer.Option(help="How far the rate of orders swings over the year, 0 to below 1.")
+    ] = 0.0,
+) -> None:
+    """Generate the order lines of a shop over two years; the same seed, the same bytes."""
+    from smartcart.cli.display import console, show_progress
+    from smartcart.datasets import write_orders
+
+    with show_progress() as display:
+        listen = None if display is None else lambda done, total: display("generate", done, total)
+        n_lines = write_orders(out, n, seed, season, progress=listen)
+    console().print(f"Wrote {n_lines:,} order lines of {n:,} customers to {out}.", markup=False)

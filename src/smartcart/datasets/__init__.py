@@ -1,6 +1,7 @@
-"""Customer tables to try SmartCart on: made-up people that follow real figures."""
+"""Customers and orders to try SmartCart on: made-up people that follow real figures."""
 
 from smartcart.datasets.customers import make_customers
 from smartcart.datasets.files import write_customers
+from smartcart.datasets.orders import make_orders, write_orders
 
-__all__ = ["make_customers", "write_customers"]
+__all__ = ["make_customers", "make_orders", "write_customers", "write_orders"]

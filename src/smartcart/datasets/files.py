@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
-from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
-from smartcart.datasets.excel import MAX_CUSTOMERS, write_excel
+from smartcart.datasets.excel import MAX_CUSTOMERS
 from smartcart.datasets.tables import checked, customer_tables, table_schema
+from smartcart.datasets.writers import WRITERS, checked_target, replacing
 from smartcart.errors import SettingsError
 
-__all__ = ["write_customers"]
+__all__ = ["Progress", "write_customers"]
 
 Progress = Callable[[int, int], object]
-Writer = Callable[[BinaryIO, Iterator[pa.Table], pa.Schema], None]
 
 
 def write_customers(
@@ -59,6 +53,7 @@ def write_customers(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     target = Path(folder, "customers.csv")
     ...     write_customers(target, 3)
@@ -67,32 +62,13 @@ def write_customers(
     (4, 'ID,Year_Birth')
     """
     n, seed = checked(n, seed)
-    target = Path(path)
-    write = _writer_for(target, n)
-    tables = _reporting(customer_tables(n, seed, country), n, progress)
-    with _replacing(target) as sink:
-        write(sink, tables, table_schema(country))
-
-
-def _writer_for(target: Path, n: int) -> Writer:
-    suffix = target.suffix.casefold()
-    if suffix not in WRITERS:
-        what = f'Customers cannot be written as "{suffix}" ({target.name}).'
-        raise SettingsError(what, f"Use one of the suffixes {', '.join(WRITERS)}.")
-    if suffix == ".xlsx" and n > MAX_CUSTOMERS:
+    target = checked_target(path, "Customers", tuple(WRITERS))
+    if target.suffix.casefold() == ".xlsx" and n > MAX_CUSTOMERS:
         what = f"An Excel sheet holds at most {MAX_CUSTOMERS:,} customers, got {n:,}."
         raise SettingsError(what, "Write .csv or .parquet instead.")
-    _check_place(target)
-    return WRITERS[suffix]
-
-
-def _check_place(target: Path) -> None:
-    if not target.parent.is_dir():
-        what = f'The folder "{target.parent}" does not exist.'
-        raise SettingsError(what, "Create it first, or choose another place.")
-    if target.is_dir():
-        what = f'"{target}" is a folder, not a file.'
-        raise SettingsError(what, "Give the name of a file in it.")
+    tables = _reporting(customer_tables(n, seed, country), n, progress)
+    with replacing(target) as sink:
+        WRITERS[target.suffix.casefold()](sink, tables, table_schema(country))
 
 
 def _reporting(tables: Iterator[pa.Table], n: int, progress: Progress | None) -> Iterator[pa.Table]:
@@ -103,33 +79,3 @@ def _reporting(tables: Iterator[pa.Table], n: int, progress: Progress | None) ->
         done += table.num_rows
         if progress is not None:
             progress(done, n)
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
-    # Not tempfile: it makes files that nobody else may read, and they would stay so.
-    part = target.with_name(f".{target.name}.{uuid4().hex}.part")
-    try:
-        with part.open("xb") as sink:
-            yield sink
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write_csv(sink: BinaryIO, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
-    # Arrow would put the names in quotes; no name and no text of ours needs any.
-    sink.write((",".join(schema.names) + "\n").encode())
-    options = pa.csv.WriteOptions(include_header=False, quoting_style="none")
-    with pa.csv.CSVWriter(sink, schema, write_options=options) as writer:
-        for table in tables:
-            writer.write_table(table)
-
-
-def _write_parquet(sink: BinaryIO, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
-    with pa.parquet.ParquetWriter(sink, schema) as writer:
-        for table in tables:
-            writer.write_table(table, row_group_size=table.num_rows)
-
-
-WRITERS: dict[str, Writer] = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": write_excel}

@@ -8,7 +8,12 @@ from typing import Any
 
 from smartcart.customers import Column, Customers, Schema, outcome_column, with_column
 from smartcart.errors import SettingsError, quoted
-from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES, summarize_campaign, write_campaign
+from smartcart.jobs.campaign_outputs import (
+    CAMPAIGN_FILES,
+    summarize_campaign,
+    write_campaign,
+    write_campaign_page,
+)
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation, place_customers
@@ -41,6 +46,7 @@ class CampaignJob:
     sheet: str | None = None
     table: str | None = None
     query: str | None = None
+    report: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,7 @@ class PlannedCampaign:
 def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCampaign:
     """Read, plan and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
-    check_holdout_share(job.holdout)
-    check_output_folder(job.out)
+    _prepare(job)
     segmentation = load_model(job.model)
     known = segmentation.model.schema
     outcome = _outcome(known, job.outcome)
@@ -84,7 +89,19 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
     summary |= {"campaign": job.name, "outcome": outcome.source, "treatment": job.treatment}
     with output_folder(job.out, CAMPAIGN_FILES) as folder:
         write_campaign(plan, segmentation, customers, summary, folder)
+        if job.report:
+            write_campaign_page(plan, segmentation, summary, job.offer, folder)
     return PlannedCampaign(plan, segmentation, customers, job, summary)
+
+
+def _prepare(job: CampaignJob) -> None:
+    """Find out before the long work what would fail after it."""
+    check_holdout_share(job.holdout)
+    check_output_folder(job.out)
+    if job.report:
+        from smartcart.report import require_report_parts
+
+        require_report_parts()
 
 
 def _read(

@@ -13,9 +13,9 @@ import smartcart
 from smartcart.customers import Customers
 from smartcart.segmentation import Segmentation
 from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
-from smartcart.value import CampaignPlan, Fairness, Offer, Uplift
+from smartcart.value import CampaignPlan, Fairness, Offer, Response, Uplift, expect_everybody
 
-__all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign"]
+__all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign", "write_campaign_page"]
 
 #: Everything that a campaign ever writes into its folder.
 CAMPAIGN_FILES = (
@@ -28,6 +28,8 @@ CAMPAIGN_FILES = (
     "uplift.csv",
     "campaign.json",
     "campaign_quarantine.csv",
+    "campaign.html",
+    "figures",
 )
 
 #: Strategies that stand beside the planner.
@@ -47,7 +49,7 @@ def write_campaign(
     tables = {
         "strategies.csv": plan.test.table.assign(winner=winner).reset_index(),
         "response.csv": _named(plan.response.table.reset_index(), names),
-        "gains.csv": plan.response.gains.reset_index(),
+        "gains.csv": _gains(plan.response).reset_index(),
         "segments_plan.csv": _named(plan.segments.reset_index(), names),
         "fairness.csv": plan.fairness.table,
     }
@@ -60,6 +62,23 @@ def write_campaign(
     for name, table in tables.items():
         write_csv(make_inert(table), folder / name)
     write_json(summary, folder / "campaign.json")
+
+
+def write_campaign_page(
+    plan: CampaignPlan,
+    segmentation: Segmentation,
+    summary: Mapping[str, Any],
+    offer: Offer,
+    folder: Path,
+) -> None:
+    """Write the page that a person opens, and its pictures."""
+    from smartcart.report import write_figures, write_html
+    from smartcart.report.campaign import collect_campaign_facts, render_campaign
+
+    told = {name: summary[name] for name in ("source", "outcome", "campaign")}
+    rendered = render_campaign(collect_campaign_facts(plan, _names(segmentation), offer, **told))
+    write_html(rendered.html, folder / "campaign.html")
+    write_figures(rendered.figures, folder / "figures", rendered.svg)
 
 
 def summarize_campaign(
@@ -92,6 +111,11 @@ def summarize_campaign(
         "strategies": _rows(plan.test.table),
         "forecast_test": _forecast_test(plan),
         "response": {"p_value": plan.response.p_value, "segments": _rows(plan.response.table)},
+        "gains": {
+            "rival": plan.response.bounds.rival,
+            "shares": _rows(_gains(plan.response)),
+            "ahead": _rows(plan.response.bounds.ahead),
+        },
         "fairness": _fairness(plan.fairness),
         "uplift": None if plan.uplift is None else _uplift(plan.uplift),
         "sentences": list(plan.sentences),
@@ -100,12 +124,12 @@ def summarize_campaign(
 
 def _everybody(plan: CampaignPlan, offer: Offer) -> dict[str, Any]:
     """Contact all that the budget allows: they would answer as often as those judged did."""
-    contacts = len(plan.audience)
-    if offer.most_contacts is not None:
-        contacts = min(contacts, offer.most_contacts)
-    responses = contacts * plan.response.everybody.rate
-    profit = responses * offer.value - contacts * offer.contact_cost
-    return {"contacts": contacts, "expected_responses": responses, "profit": profit}
+    expected = expect_everybody(len(plan.audience), plan.response.everybody.rate, offer)
+    return {
+        "contacts": expected.contacts,
+        "expected_responses": expected.expected_responses,
+        "profit": expected.profit,
+    }
 
 
 def _chosen(plan: CampaignPlan, names: Mapping[str, str]) -> dict[str, Any]:
@@ -129,6 +153,12 @@ def _forecast_test(plan: CampaignPlan) -> dict[str, Any]:
         "happened": float(plan.test.table.loc["planner", "profit"]),
         "is_covered": plan.test.is_covered,
     }
+
+
+def _gains(response: Response) -> pd.DataFrame:
+    """Return the gains of every ranking, and the interval of the planner's."""
+    bounds = response.bounds
+    return response.gains.assign(planner_low=bounds.low, planner_high=bounds.high)
 
 
 def _fairness(fairness: Fairness) -> dict[str, Any]:

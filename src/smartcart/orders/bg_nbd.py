@@ -8,30 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
+from numpy.typing import NDArray
 
-from smartcart.errors import SettingsError
-from smartcart.orders.histories import check_histories
-from smartcart.orders.hypergeometric import hypergeometric
+from smartcart.orders.history_model import HistoryModel
 from smartcart.orders.likelihood import log_odds_of_leaving
+from smartcart.orders.living import expect_an_order, expect_orders
 
 __all__ = ["BgNbd"]
 
 _Floats = NDArray[np.float64]
 
-#: So near to a pole of the formula its limit is taken beside it.
-_BESIDE = 1e-6
-
 
 @dataclass(frozen=True)
-class BgNbd:
+class BgNbd(HistoryModel):
     """A BG/NBD model: orders come at random, and after each one a customer may leave for good.
 
     The rate of orders differs between customers by a gamma distribution (r, alpha), the
-    probability to leave after an order by a beta distribution (a, b). In this model a customer
-    with one order is alive by definition, so `probability_alive` ranks customers badly; rank by
-    `expected_orders`.
+    probability to leave after a repeat order by a beta distribution (a, b). In this model a
+    customer with one order is alive by definition, so `probability_alive` ranks customers badly;
+    rank by `expected_orders` or `probability_of_order`. Both are in closed form.
 
     Attributes
     ----------
@@ -40,12 +35,17 @@ class BgNbd:
     log_likelihood : float
         Of the customers it was fitted to.
     n_customers : int
+    standard_errors : tuple of float
+        Of r, alpha, a and b; infinite where the customers do not determine one. Empty for a model
+        that was not fitted.
 
     Examples
     --------
     >>> model = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426, log_likelihood=0.0, n_customers=1)
     >>> model.expected_orders([2], [30.43], [38.86], horizon=39).round(3)  # 1.226 in the paper
     array([1.226])
+    >>> model.probability_of_order([2], [30.43], [38.86], horizon=39).round(3)
+    array([0.555])
     >>> model.probability_alive([2, 0], [30.43, 0], [38.86, 38.86]).round(2)
     array([0.73, 1.  ])
     """
@@ -56,61 +56,16 @@ class BgNbd:
     b: float
     log_likelihood: float
     n_customers: int
+    standard_errors: tuple[float, ...] = ()
 
-    def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> _Floats:
-        """Return the probability that each customer has not left.
-
-        Parameters
-        ----------
-        frequency, recency, T : arrays of shape (n_customers,)
-            As in `fit_bg_nbd`.
-
-        Raises
-        ------
-        DataError
-            As in `fit_bg_nbd`, where a history is impossible.
-        """
-        histories = check_histories(frequency, recency, T)
-        return np.asarray(expit(-log_odds_of_leaving(self._parameters, *histories)))
-
-    def expected_orders(
-        self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike, horizon: float
-    ) -> _Floats:
-        """Return the orders to expect of each customer within `horizon` after T.
-
-        Equation 10 of the paper; its hypergeometric function is taken after Euler's
-        transformation, whose parts stay small for customers with very many orders.
-
-        Parameters
-        ----------
-        frequency, recency, T : arrays of shape (n_customers,)
-            As in `fit_bg_nbd`.
-        horizon : float
-            In the same unit of time, at least 0.
-
-        Raises
-        ------
-        DataError
-            Where a history is impossible.
-        SettingsError
-            For a horizon below 0 or not finite.
-        """
-        if not (np.isfinite(horizon) and horizon >= 0):
-            raise SettingsError(
-                f"The horizon is {horizon}; it should be a time of 0 or more.",
-                "Give the time to look ahead, in the unit of T.",
-            )
-        x, t, until = check_histories(frequency, recency, T)
-        alive = expit(-log_odds_of_leaving(self._parameters, x, t, until))
-        return np.asarray(alive * self._orders_of_the_living(x, until, horizon))
+    def _log_odds_of_leaving(self, x: _Floats, t: _Floats, T: _Floats) -> _Floats:
+        return log_odds_of_leaving(self._parameters, x, t, T)
 
     def _orders_of_the_living(self, x: _Floats, T: _Floats, horizon: float) -> _Floats:
-        a = self.a if abs(self.a - 1) > _BESIDE else 1 + _BESIDE
-        c = a + self.b + x - 1
-        c = np.where(np.abs(c) > _BESIDE, c, _BESIDE)
-        left = (self.alpha + T) / (self.alpha + T + horizon)
-        series = hypergeometric(a + self.b - 1 - self.r, a - 1, c, 1 - left)
-        return np.asarray(c / (a - 1) * (1 - left ** (a - 1) * series))
+        return expect_orders(self._parameters, x, T, horizon, early=0)
+
+    def _order_of_the_living(self, x: _Floats, T: _Floats, horizon: float) -> _Floats:
+        return expect_an_order(self._parameters, x, T, horizon)
 
     @property
     def _parameters(self) -> _Floats:

@@ -1,4 +1,4 @@
-"""BG/NBD -> made-up histories, to see what the model would expect of a table."""
+"""A model of buying and leaving -> made-up histories, to see what table it would expect."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from smartcart.orders.bg_nbd import BgNbd
+from smartcart.orders.mbg_nbd import MbgNbd
+from smartcart.orders.pareto_nbd import ParetoNbd
 
 __all__ = ["draw_histories"]
 
@@ -13,17 +15,22 @@ _Floats = NDArray[np.float64]
 
 
 def draw_histories(
-    model: BgNbd, T: ArrayLike, draws: int = 1, seed: int = 0
+    model: BgNbd | MbgNbd | ParetoNbd, T: ArrayLike, draws: int = 1, seed: int = 0
 ) -> tuple[_Floats, _Floats]:
     """Draw histories of customers who were watched for T.
 
-    Orders of a customer who stays lie at random moments of T; who leaves does so after an
-    order. So of m orders that a customer would make, the last one made is the x-th by time, and
-    x-th of m random moments follow a beta distribution.
+    Orders of a customer who stays lie at random moments of T. In BG/NBD and MBG/NBD a customer
+    leaves after an order: of m orders that would be made, the last one made is the x-th by time,
+    and the x-th of m random moments follows a beta distribution. In Pareto/NBD the customer leaves
+    at a moment of its own, and all orders before it are made.
 
     Parameters
     ----------
+    model : BgNbd, MbgNbd or ParetoNbd
     T : array of shape (n_customers,)
+    draws : int
+        Tables to draw.
+    seed : int
 
     Returns
     -------
@@ -40,9 +47,15 @@ def draw_histories(
     until = np.asarray(T, dtype=np.float64)
     shape = (draws, len(until))
     rate = generator.gamma(model.r, 1 / model.alpha, shape)
-    leaving = np.clip(generator.beta(model.a, model.b, shape), 1e-12, 1.0)
-    last = generator.geometric(leaving)
-    would = generator.poisson(rate * until)
-    frequency = np.minimum(would, last)
+    if isinstance(model, ParetoNbd):
+        leaving = np.maximum(generator.gamma(model.s, 1 / model.beta, shape), 1e-300)
+        watched = np.minimum(until, generator.exponential(1.0, shape) / leaving)
+        would = frequency = generator.poisson(rate * watched)
+    else:
+        leaving = np.clip(generator.beta(model.a, model.b, shape), 1e-12, 1.0)
+        last = generator.geometric(leaving) - int(isinstance(model, MbgNbd))
+        watched = until
+        would = generator.poisson(rate * until)
+        frequency = np.minimum(would, last)
     share = generator.beta(np.maximum(frequency, 1), would - frequency + 1)
-    return frequency.astype(np.float64), np.where(frequency > 0, share * until, 0.0)
+    return frequency.astype(np.float64), np.where(frequency > 0, share * watched, 0.0)

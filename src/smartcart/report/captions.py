@@ -8,8 +8,9 @@ import pandas as pd
 
 from smartcart.report.captions_shape import caption_loadings, caption_shapes
 from smartcart.report.captions_worth import caption_worth
+from smartcart.report.choice_facts import ChoiceFacts
 from smartcart.report.exploration import caption_exploration
-from smartcart.report.facts import ChoiceFacts, ReportFacts
+from smartcart.report.facts import ReportFacts
 from smartcart.report.figure_words import FigureWords
 from smartcart.report.map_facts import AxisFacts, MapFacts
 from smartcart.report.words import count_words, decimals, joined, lower_first, percent, row_label

@@ -7,7 +7,8 @@ import pandas as pd
 
 from smartcart.report.facts import ReportFacts
 from smartcart.report.figure_words import FigureWords
-from smartcart.report.shape_facts import LoadingFacts, SilhouetteFacts, TreeFacts
+from smartcart.report.shape_facts import LoadingFacts, SilhouetteFacts
+from smartcart.report.tree_facts import TreeFacts
 from smartcart.report.words import decimals, percent
 from smartcart.segmentation import Segment
 

@@ -8,23 +8,23 @@ from datetime import date
 
 import pandas as pd
 
-from smartcart.choice import NullFigures, Verdict
+from smartcart.choice import Verdict
 from smartcart.churn import Churn, RiskModel
 from smartcart.errors import ModelFileError
 from smartcart.exploration import Exploration, explore_customers
 from smartcart.profiles import Concentration
 from smartcart.report.account import QualityFacts, collect_method, collect_quality
+from smartcart.report.choice_facts import ChoiceFacts, collect_choice
 from smartcart.report.map_facts import MapFacts, collect_map
 from smartcart.report.rules_facts import RulesFacts, collect_rules
 from smartcart.report.shape_facts import (
     LoadingFacts,
     SilhouetteFacts,
-    TreeFacts,
     collect_flow,
     collect_loadings,
     collect_silhouettes,
-    collect_tree,
 )
+from smartcart.report.tree_facts import TreeFacts, collect_tree
 from smartcart.report.words import value_words
 from smartcart.report.worth_facts import (
     AnswerFacts,
@@ -34,48 +34,12 @@ from smartcart.report.worth_facts import (
 )
 from smartcart.segmentation import Segment, Segmentation, Training
 
-__all__ = ["EVERYONE", "ChoiceFacts", "ReportFacts", "collect_facts"]
+__all__ = ["EVERYONE", "ReportFacts", "collect_facts"]
 
 #: Column of the profile table that stands for all customers.
 EVERYONE = "all"
 #: Measures in the profile plot: the first ones, in the order people read them.
 _MAIN = 12
-_SECOND = {"kmeans": "Ward's method", "ward": "K-Means"}
-
-
-@dataclass(frozen=True)
-class ChoiceFacts:
-    """Why this number of segments.
-
-    Attributes
-    ----------
-    k, elbow : int
-        Segments there are, and the elbow of the inertia curve.
-    reason : str
-        The choice in words.
-    second_method : str
-        The method whose agreement with the first one is reported.
-    scores : DataFrame
-        ``Segmentation.k_scores``: one row per number tried, index ``k``.
-    null : mapping of str to DataFrame
-        ``silhouette`` and ``stability`` of the tables without structure: one row per number,
-        ``low``, ``mean`` and ``high`` of all tables.
-    min_ari, min_jaccard : float
-        What a stable solution was asked to reach.
-    n_compared, n_customers : int
-        Customers the numbers were compared on, and customers there are.
-    """
-
-    k: int
-    elbow: int
-    reason: str
-    second_method: str
-    scores: pd.DataFrame
-    null: Mapping[str, pd.DataFrame]
-    min_ari: float
-    min_jaccard: float
-    n_compared: int
-    n_customers: int
 
 
 @dataclass(frozen=True)
@@ -202,7 +166,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
         value=value_words(training.features.value),
         value_measure=training.features.value,
         segments=segmentation.segments,
-        choice=_choice(segmentation, training),
+        choice=collect_choice(segmentation, training),
         verdict=segmentation.verdict,
         contributions=segmentation.contributions.sort_values(
             "share_between", ascending=False, kind="stable"
@@ -240,28 +204,6 @@ def _training(segmentation: Segmentation) -> Training:
             "Segment the customers anew and report on that.",
         )
     return segmentation.training
-
-
-def _choice(segmentation: Segmentation, training: Training) -> ChoiceFacts:
-    return ChoiceFacts(
-        k=segmentation.k,
-        elbow=training.scores.elbow,
-        reason=segmentation.choice.reason,
-        second_method=_SECOND[segmentation.settings.method],
-        scores=segmentation.k_scores.copy(),
-        null={name: _null(training.scores.null, name) for name in ("silhouette", "stability")},
-        min_ari=segmentation.settings.min_ari,
-        min_jaccard=segmentation.settings.min_jaccard,
-        n_compared=len(training.scores.panel),
-        n_customers=training.scores.n_customers,
-    )
-
-
-def _null(figures: NullFigures, name: str) -> pd.DataFrame:
-    drawn = {k: each for k, each in getattr(figures, name).items() if len(each)}
-    rows = [(each.min(), each.mean(), each.max()) for each in drawn.values()]
-    table = pd.DataFrame(rows, index=list(drawn), columns=["low", "mean", "high"], dtype="float64")
-    return table.sort_index()
 
 
 def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Training -> how the customers lie: silhouettes, what the components mean, Ward's tree, flow."""
+"""Training -> how the customers lie: silhouettes, what the components mean, flow."""
 
 from __future__ import annotations
 
@@ -9,28 +9,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.choice import flow_between, silhouette_widths
-from smartcart.clusters import Clusters, PointSet, assign_clusters, fit_tree, sample_positions
+from smartcart.clusters import Clusters, assign_clusters, sample_positions
 from smartcart.report.map_facts import column_labels
 from smartcart.segmentation import Training
 from smartcart.space import Space, SpaceModel
 
 __all__ = [
+    "MOST_CUSTOMERS",
     "LoadingFacts",
     "SilhouetteFacts",
-    "TreeFacts",
     "collect_flow",
     "collect_loadings",
     "collect_silhouettes",
-    "collect_tree",
 ]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: More customers than this add nothing that could be seen.
-_MOST_CUSTOMERS = 3_000
-#: Branches at the foot of the drawn tree, and more where there are more segments.
-_BRANCHES, _BRANCHES_PER_SEGMENT = 24, 3
+MOST_CUSTOMERS = 3_000
 #: Numbers of segments that the flow shows.
 _MOST_STEPS = 8
 
@@ -78,38 +75,9 @@ class LoadingFacts:
     n_components: int
 
 
-@dataclass(frozen=True)
-class TreeFacts:
-    """The upper part of Ward's tree.
-
-    Attributes
-    ----------
-    across, up : arrays of shape (n_branches - 1, 4)
-        The corners of each join; see `WardTree.brackets`.
-    sizes : int array of shape (n_branches,)
-        Customers below each branch, from left to right.
-    owners : int array of shape (n_branches,)
-        Position of the segment most of them are in.
-    joins : int array of shape (n_branches - 1,)
-        Position of the segment of all branches below a join; -1 where there are several.
-    cut : float
-        A height at which as many branches are left as there are segments.
-    n_customers, n_shown : int
-    """
-
-    across: _Floats
-    up: _Floats
-    sizes: _Ints
-    owners: _Ints
-    joins: _Ints
-    cut: float
-    n_customers: int
-    n_shown: int
-
-
 def collect_silhouettes(space: Space, clusters: Clusters) -> SilhouetteFacts:
     """Return silhouettes and confidence by segment, of a sample chosen by a hash of the ids."""
-    shown = sample_positions(space.coordinates.index, _MOST_CUSTOMERS)
+    shown = sample_positions(space.coordinates.index, MOST_CUSTOMERS)
     labels = clusters.labels.to_numpy()[shown]
     widths = silhouette_widths(space.points[shown], {0: labels})[0]
     partition = clusters.partition
@@ -133,43 +101,6 @@ def collect_loadings(model: SpaceModel, n_shown: int = 3, n_rows: int = 18) -> L
     strongest = np.argsort(-(table**2).sum(axis=1).to_numpy(), kind="stable")[:n_rows]
     shares = tuple(float(share) for share in model.explained[:n])
     return LoadingFacts(table.iloc[np.sort(strongest)], shares, model.n_components)
-
-
-def collect_tree(space: Space, clusters: Clusters) -> TreeFacts | None:
-    """Return the upper part of Ward's tree over a sample; None with one segment."""
-    k = clusters.partition.k
-    shown = sample_positions(space.coordinates.index, _MOST_CUSTOMERS)
-    data = PointSet.of(space.points[shown])
-    n_branches = min(max(_BRANCHES, _BRANCHES_PER_SEGMENT * k), len(data.points))
-    if k < 2 or n_branches < k:
-        return None
-    whole = fit_tree(data)
-    branch = whole.cut(n_branches)[data.inverse]
-    tree = whole.top(n_branches)
-    counts = np.zeros((n_branches, k), dtype=np.int64)
-    np.add.at(counts, (branch, clusters.labels.to_numpy()[shown]), 1)
-    owners = counts.argmax(axis=1)
-    order = tree.leaf_order()
-    across, up = tree.brackets()
-    return TreeFacts(
-        across,
-        up,
-        tree.sizes[:n_branches][order],
-        owners[order],
-        _owners_of_joins(tree.merges, owners),
-        float(tree.heights[-k] + tree.heights[1 - k]) / 2 if k < n_branches else 0.0,
-        len(space.coordinates),
-        len(shown),
-    )
-
-
-def _owners_of_joins(merges: _Ints, owners: _Ints) -> _Ints:
-    """Return the segment of each join, -1 where its two sides are of different ones."""
-    n = len(owners)
-    owner = np.append(owners, np.zeros(len(merges), dtype=np.int64))
-    for i, (left, right) in enumerate(merges):
-        owner[n + i] = owner[left] if owner[left] == owner[right] else -1
-    return np.asarray(owner[n:])
 
 
 def collect_flow(training: Training) -> pd.DataFrame:

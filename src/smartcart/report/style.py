@@ -125,9 +125,9 @@ def settle(figure: Figure) -> Figure:
 
     A layout made anew at each saving starts from the last one and moves every time.
     """
-    figure.draw_without_rendering()
     engine = figure.get_layout_engine()
     if engine is not None:
+        engine.execute(figure)
         engine.execute(figure)  # the first layout still moved what the second one measures
     figure.set_layout_engine("none")
     return figure

@@ -8,8 +8,9 @@ from typing import Any
 from smartcart.choice import stability_band
 from smartcart.profiles import format_value
 from smartcart.report.cards import bar_width, view_cards
+from smartcart.report.choice_facts import ChoiceFacts
 from smartcart.report.exploration import SECTION, view_exploration
-from smartcart.report.facts import EVERYONE, ChoiceFacts, ReportFacts
+from smartcart.report.facts import EVERYONE, ReportFacts
 from smartcart.report.people import view_people
 from smartcart.report.rules_view import view_rules
 from smartcart.report.style import segment_color

@@ -6,9 +6,13 @@ on customers their models never saw.
 
 from smartcart.value.answers import find_outcome, find_treatment
 from smartcart.value.campaign import CampaignPlan, plan_campaign
+from smartcart.value.everybody import Everybody, expect_everybody
 from smartcart.value.fairness import Fairness, compare_offer_rates, measure_offer_fairness
+from smartcart.value.fifths import compare_fifths
 from smartcart.value.folds import check_holdout_share, deal_folds, fingerprint_customers, hold_out
 from smartcart.value.forecast import Forecast, forecast_profit
+from smartcart.value.gain_intervals import GainIntervals, bound_gains
+from smartcart.value.hard import tell_hard_things, tell_test
 from smartcart.value.held_out import HeldOut, predict_held_out
 from smartcart.value.judge import CampaignTest, judge_campaign
 from smartcart.value.offer import Offer, choose_contacts
@@ -31,8 +35,10 @@ __all__ = [
     "STRATEGIES",
     "CampaignPlan",
     "CampaignTest",
+    "Everybody",
     "Fairness",
     "Forecast",
+    "GainIntervals",
     "HeldOut",
     "Offer",
     "Predictors",
@@ -40,13 +46,16 @@ __all__ = [
     "Response",
     "Suppressed",
     "Uplift",
+    "bound_gains",
     "check_holdout_share",
     "choose_contacts",
+    "compare_fifths",
     "compare_offer_rates",
     "compare_responses",
     "deal_folds",
     "difference_of_rates",
     "draw_qini_curve",
+    "expect_everybody",
     "find_outcome",
     "find_treatment",
     "fingerprint_customers",
@@ -68,6 +77,8 @@ __all__ = [
     "take_predictors",
     "tell_campaign",
     "tell_fairness",
+    "tell_hard_things",
     "tell_response",
+    "tell_test",
     "tell_uplift",
 ]

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.profiles import Rate, wilson_rate
+from smartcart.value.gain_intervals import GainIntervals, bound_gains
 from smartcart.value.held_out import HeldOut
 from smartcart.value.rates import shrink_rates
 
@@ -35,12 +36,15 @@ class Response:
         that come from the customers ranked first.
     p_value : float
         Permutation p of "response is the same in every segment".
+    bounds : GainIntervals
+        How sure the planner's gains are, and its lead over the best rival.
     """
 
     table: pd.DataFrame
     everybody: Rate
     gains: pd.DataFrame
     p_value: float
+    bounds: GainIntervals
 
 
 def measure_response(held_out: HeldOut, seed: int = 0) -> Response:
@@ -53,17 +57,18 @@ def measure_response(held_out: HeldOut, seed: int = 0) -> Response:
     ----------
     held_out : HeldOut
     seed : int
-        Start of the permutations.
+        Start of the permutations, and of the bootstrap of the gains.
     """
     answers = held_out.answers
-    gains = {name: _gain_in_folds(held_out, name) for name in held_out.probability}
+    gains = pd.DataFrame({name: _gain_in_folds(held_out, name) for name in held_out.probability})
     # Copies answer alike, so each group of repeated rows is asked once.
     once = ~pd.Series(held_out.groups).duplicated().to_numpy()
     return Response(
         rate_segments(held_out.labels, answers),
         wilson_rate(int(answers.sum()), len(answers)),
-        pd.DataFrame(gains),
+        gains,
         compare_responses(held_out.labels[once], answers[once], seed),
+        bound_gains(held_out, gains, seed),
     )
 
 

@@ -121,7 +121,7 @@ def tell_campaign(test: CampaignTest, response: Response, offer: Offer) -> tuple
 
 
 def _about_segments(table: pd.DataFrame, offer: Offer) -> str:
-    at = f"at cost {offer.contact_cost:g} and value {offer.value:g}"
+    at = f"at cost {offer.contact_cost:,.12g} and value {offer.value:,.12g}"
     paying = table.index[table["rate"] > offer.break_even]
     best = str(table["rate"].idxmax())
     answers = f"answers in {_percent(table.loc[best, 'rate'])} of cases"

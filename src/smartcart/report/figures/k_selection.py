@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from smartcart.report.facts import ChoiceFacts
+from smartcart.report.choice_facts import ChoiceFacts
 from smartcart.report.style import ACCENT, INK, LINE, MUTED, SECOND, new_figure, set_title, styled
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smartcart.report.figures.legend import add_segment_legend, legend_height
-from smartcart.report.shape_facts import TreeFacts
 from smartcart.report.style import (
     MUTED,
     new_figure,
@@ -16,6 +15,7 @@ from smartcart.report.style import (
     segment_marker,
     styled,
 )
+from smartcart.report.tree_facts import TreeFacts
 from smartcart.segmentation import Segment
 
 if TYPE_CHECKING:
