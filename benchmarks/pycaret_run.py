@@ -6,7 +6,10 @@ It needs old versions of our own dependencies, so it runs in an environment of i
 
 from __future__ import annotations
 
+import os
 import sys
+
+os.environ["PYCARET_CUSTOM_LOGGING_PATH"] = os.devnull  # or it leaves a log where it is run
 
 import pandas as pd
 from pycaret.clustering import ClusteringExperiment
