@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -252,27 +253,34 @@ def test_the_commands_of_a_page_run(page, command, shop, quick):
         assert answer.code == 0, (line, answer.err)
 
 
+@pytest.fixture
+def home():
+    """Return a folder whose path is short: long ones are shortened in a message."""
+    with tempfile.TemporaryDirectory(prefix="me") as folder:
+        yield Path(folder).resolve()
+
+
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.title)
 def test_a_message_is_word_for_word_as_the_page_says(
-    trouble, command, tmp_path, monkeypatch, segmentation
+    trouble, command, home, monkeypatch, segmentation
 ):
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(home)
     smartcart.make_customers(60, seed=0).to_csv("customers.csv", index=False)
     segmentation.save("model.json")
     for part in trouble.needs:
         if importlib.util.find_spec(part) is None:
             missing(part)
     trouble.spoil()
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     for part in trouble.lacks:
         monkeypatch.setitem(sys.modules, part, None)
     answer = command(*shlex.split(trouble.command))
     assert answer.code == 2
     assert answer.out == ""
     page = (ROOT / "docs" / "troubleshooting.md").read_text()
-    message = answer.err.replace(str(tmp_path), "/home/me")
+    message = answer.err.replace(str(home), "/home/me")
     assert f"### {trouble.title}\n\n`smartcart {trouble.command}`\n\n```text\n{message}```" in page
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
 def test_the_page_of_messages_holds_nothing_but_messages_of_today():
