@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "RenderedPage",
     "RenderedReport",
     "figure_svg",
     "render",
@@ -42,8 +43,8 @@ _NO_METADATA: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class RenderedReport:
-    """A report drawn once, to be written as often as needed.
+class RenderedPage:
+    """A page drawn once, to be written as often as needed.
 
     Attributes
     ----------
@@ -53,13 +54,17 @@ class RenderedReport:
         The pictures in it, by name.
     svg : dict of str to str
         The same as SVG.
-    facts : ReportFacts
-        What both were made from.
     """
 
     html: str
     figures: dict[str, Figure]
     svg: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RenderedReport(RenderedPage):
+    """The page on segments, with the `facts` it was made from."""
+
     facts: ReportFacts
 
 

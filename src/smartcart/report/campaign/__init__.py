@@ -6,6 +6,6 @@ As the report of the segments is made: `collect_campaign_facts` returns plain nu
 
 from smartcart.report.campaign.collect import collect_campaign_facts
 from smartcart.report.campaign.facts import CampaignFacts
-from smartcart.report.campaign.page import RenderedCampaign, render_campaign
+from smartcart.report.campaign.page import render_campaign
 
-__all__ = ["CampaignFacts", "RenderedCampaign", "collect_campaign_facts", "render_campaign"]
+__all__ = ["CampaignFacts", "collect_campaign_facts", "render_campaign"]
