@@ -16,11 +16,14 @@ from smartcart.recommend.segments import PlaceCustomers, place_by_country
 
 __all__ = ["judge_newcomers"]
 
+#: What everybody's taste is worth in a country, in purchases. Of countries all lines count alike:
+#: what sets them apart outlives a season.
+_PRIOR = 1_000.0
 _COLUMNS = ("customers", "popularity", "segment_popularity", "difference", "low", "high")
 
 
 def judge_newcomers(
-    fitted: Fitted, before: OrderLines, later: OrderLines, place: PlaceCustomers, prior: float
+    fitted: Fitted, before: OrderLines, later: OrderLines, place: PlaceCustomers
 ) -> pd.DataFrame:
     """Serve customers who are unknown before the split by their segment.
 
@@ -32,8 +35,6 @@ def judge_newcomers(
         Before the split, and from it on.
     place : callable
         Places customers by segments learnt before the split.
-    prior : float
-        See `fit_segment_popularity`.
 
     Returns
     -------
@@ -47,7 +48,8 @@ def judge_newcomers(
     new = lines_of(later, sorted(unknown))
     rows = {}
     if "country" in before.table:
-        by_country = fit_segment_popularity(fitted.purchases, place_by_country(before), prior)
+        countries = place_by_country(before)
+        by_country = fit_segment_popularity(fitted.purchases, countries, _PRIOR, half_life=None)
         rows["country"] = _compare(fitted, by_country, place_by_country(new), new)
     if len(new.table):
         first, after = _first_days(new)

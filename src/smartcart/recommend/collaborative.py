@@ -25,7 +25,7 @@ _Rows = NDArray[np.int64]
 #: neighbours of one.
 K1, B, MEMORY, NEIGHBOURS = 1.2, 0.5, 120.0, 400
 #: Numbers that make up a taste, the strength of the penalty, and rounds of fitting.
-FACTORS, PENALTY, ROUNDS = 64, 10.0, 15
+FACTORS, PENALTY, ROUNDS = 64, 10.0, 10
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from smartcart.orders import OrderLines
 from smartcart.recommend.cold import judge_newcomers
 from smartcart.recommend.judge import METRICS, difference_interval, judge_lists, top_products
 from smartcart.recommend.methods import METHODS, Fitted, fit_methods
+from smartcart.recommend.origins import default_split
 from smartcart.recommend.purchases import lines_before, lines_from, make_purchases
 from smartcart.recommend.segments import LearnSegments, learn_fifths
 from smartcart.recommend.truth import TASKS, Task, Truth, make_truth
-from smartcart.recommend.tune import Tuning, default_split, tune_blend
+from smartcart.recommend.tune import Tuning, tune_blend
 from smartcart.recommend.winner import find_winner, say_winner
 
 __all__ = ["RecommenderEvaluation", "TaskResult", "evaluate_recommender"]
@@ -28,6 +29,9 @@ _Floats = NDArray[np.float64]
 
 #: Days of purchase from which a group of customers begins.
 _HISTORIES = {"1": 1, "2 to 3": 2, "4 to 9": 4, "10 or more": 10}
+
+#: Whom every method is compared with, by what stands before the names of the columns.
+_RIVALS = {"": "popularity", "segment_": "segment_popularity", "bm25_": "bm25"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class TaskResult:
         ``hit_rate``, ``ndcg``, ``map`` at 10; ``coverage``, the share of all products that were
         offered to anybody; ``difference``, ``low``, ``high``: nDCG less that of popularity, with
         its 95 % interval; ``segment_difference``, ``segment_low``, ``segment_high``: less that of
-        segment popularity.
+        segment popularity; ``bm25_difference``, ``bm25_low``, ``bm25_high``: less that of BM25.
     by_history, by_segment : DataFrame, indexed by group
         ``customers``, and the nDCG of every method.
     winner : str
@@ -165,7 +169,7 @@ def evaluate_recommender(
     segments = place(before)
     fitted = fit_methods(past, segments, tuning.prior)
     tasks = {task: _judge_task(fitted, truth, tuning, task, segments) for task in TASKS}
-    newcomers = judge_newcomers(fitted, before, later, place, tuning.prior)
+    newcomers = judge_newcomers(fitted, before, later, place)
     return RecommenderEvaluation(
         split, lines.account.as_of, len(past.products), tuning, tasks, newcomers
     )
@@ -228,7 +232,7 @@ def _summed(
 ) -> dict[str, float]:
     made = {name: float(values.mean()) for name, values in metrics.items()}
     made["coverage"] = coverage
-    for prefix, rival in (("", "popularity"), ("segment_", "segment_popularity")):
+    for prefix, rival in _RIVALS.items():
         ahead = difference_interval(metrics["ndcg"], ndcg[rival])
         made |= dict(
             zip((f"{prefix}difference", f"{prefix}low", f"{prefix}high"), ahead, strict=True)

@@ -77,13 +77,16 @@ class SegmentPopularity:
 
 
 def fit_segment_popularity(
-    purchases: Purchases, segments: pd.Series, prior: float
+    purchases: Purchases,
+    segments: pd.Series,
+    prior: float,
+    half_life: float | None = SEASON,
 ) -> SegmentPopularity:
     """Blend what a segment buys with what all buy, by counts.
 
     A product's share in a segment is ``(n_si + prior * p_i) / (n_s + prior)``: n_si what the
     segment bought of it and n_s of everything, p_i its share among all (the Dirichlet prior of
-    Zhai & Lafferty 2004, ACM TOIS 22(2)). A day of purchase counts half after 60 days.
+    Zhai & Lafferty 2004, ACM TOIS 22(2)).
 
     Parameters
     ----------
@@ -92,8 +95,10 @@ def fit_segment_popularity(
         Segment by customer id; customers not in it have none.
     prior : float
         Purchases that everybody's taste is worth in each segment.
+    half_life : float, optional
+        Days after which a purchase counts half; all count alike when None.
     """
-    matrix = weighted_matrix(purchases, SEASON)
+    matrix = weighted_matrix(purchases, half_life)
     given = segments.reindex(purchases.customers)
     names = pd.Index(sorted(set(given.dropna())), dtype="str")
     place = np.where(given.isna(), len(names), names.get_indexer(pd.Index(given)))
