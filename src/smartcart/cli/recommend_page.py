@@ -52,7 +52,7 @@ def _show_evaluation(out: Console, evaluation: RecommenderEvaluation) -> None:
     for task, result in evaluation.tasks.items():
         out.print(f"\n[bold]{_TITLES[task]}[/bold] ({result.customers:,} customers)")
         out.print(_table(result))
-        out.print(result.sentence, markup=False)
+        out.print(result.sentence, markup=False, soft_wrap=True)
     if len(evaluation.newcomers):
         out.print("\n[bold]New customers, by segment[/bold]")
     for known, row in evaluation.newcomers.iterrows():
@@ -61,6 +61,7 @@ def _show_evaluation(out: Console, evaluation: RecommenderEvaluation) -> None:
             f"{row['segment_popularity']:.3f}, popularity {row['popularity']:.3f}; difference "
             f"{row['low']:+.3f} to {row['high']:+.3f}",
             markup=False,
+            soft_wrap=True,
         )
     out.print()
 

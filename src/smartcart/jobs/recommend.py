@@ -119,9 +119,7 @@ def learn_from_model(segmentation: Segmentation) -> LearnSegments:
 
     def place(lines: OrderLines) -> pd.Series:
         table = summarize_orders(lines).table.reset_index()
-        customers = check_customers(
-            table, segmentation.model.scoring_schema, segmentation.settings
-        )
+        customers = check_customers(table, segmentation.model.scoring_schema, segmentation.settings)
         return segmentation.assign(customers).set_index("customer_id")["segment_id"]
 
     def learn(_: OrderLines) -> PlaceCustomers:

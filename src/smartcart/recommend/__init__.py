@@ -5,13 +5,10 @@ products with their reasons, and `RecommenderEvaluation`, which says on a time s
 ahead of what sells most.
 """
 
-from smartcart.recommend.evaluate import (
-    RecommenderEvaluation,
-    TaskResult,
-    evaluate_recommender,
-)
+from smartcart.recommend.evaluate import RecommenderEvaluation, evaluate_recommender
 from smartcart.recommend.recommend import Recommender, fit_recommender
 from smartcart.recommend.segments import LearnSegments, PlaceCustomers, learn_fifths
+from smartcart.recommend.task import TaskResult
 from smartcart.recommend.tune import Tuning
 
 __all__ = [

@@ -52,10 +52,12 @@ class Candidates:
 def gather_candidates(fitted: Fitted, truth: Truth, task: Task) -> Candidates:
     """Gather the 50 best products of every method for the customers who bought later."""
     blocks = [_gather(fitted, truth, block, task) for block in truth.blocks()]
-    parts = {name: _stacked([each.parts[name] for each in blocks]) for name in BLENDED}
-    offered, hits = ([getattr(e, n) for e in blocks] for n in ("is_offered", "is_hit"))
-    relevant = np.concatenate([each.n_relevant for each in blocks])
-    return Candidates(parts, _stacked(offered), _stacked(hits), relevant)
+    return Candidates(
+        {name: np.vstack([each.parts[name] for each in blocks]) for name in BLENDED},
+        np.vstack([each.is_offered for each in blocks]),
+        np.vstack([each.is_hit for each in blocks]),
+        np.concatenate([each.n_relevant for each in blocks]),
+    )
 
 
 def _gather(fitted: Fitted, truth: Truth, block: slice, task: Task) -> Candidates:
@@ -75,7 +77,3 @@ def _gather(fitted: Fitted, truth: Truth, block: slice, task: Task) -> Candidate
     kept = n_relevant > 0
     gathered = {name: each[kept] for name, each in gathered.items()}
     return Candidates(gathered, offered[kept], hits[kept], n_relevant[kept])
-
-
-def _stacked(blocks: list[NDArray]) -> NDArray:
-    return np.vstack(blocks)

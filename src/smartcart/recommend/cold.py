@@ -1,4 +1,4 @@
-"""Customers whose first order lies after the split: does their segment serve them?"""
+"""Customers whose first order lies after the split, served by their segment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from smartcart.orders import OrderLines
 from smartcart.recommend.judge import difference_interval, judge_lists, top_products
@@ -15,6 +16,8 @@ from smartcart.recommend.purchases import lines_of
 from smartcart.recommend.segments import PlaceCustomers, place_by_country
 
 __all__ = ["judge_newcomers"]
+
+_Ints = NDArray[np.int64]
 
 #: What everybody's taste is worth in a country, in purchases. Of countries all lines count alike:
 #: what sets them apart outlives a season.
@@ -90,7 +93,7 @@ def _compare(
     return (len(bought), float(both[0].mean()), float(both[1].mean()), *ahead)
 
 
-def _ndcg(bought: pd.Series, lists: np.ndarray, rows: np.ndarray) -> Iterator[float]:
+def _ndcg(bought: pd.Series, lists: _Ints, rows: _Ints) -> Iterator[float]:
     for products, row in zip(bought, rows, strict=True):
         hits = np.isin(lists[row], products)[None, :]
         yield float(judge_lists(hits, np.array([len(products)]))["ndcg"][0])

@@ -73,9 +73,7 @@ def judge_lists(hits: NDArray[np.bool_], n_relevant: _Ints) -> dict[str, _Floats
     }
 
 
-def difference_interval(
-    one: _Floats, other: _Floats, seed: int = 0
-) -> tuple[float, float, float]:
+def difference_interval(one: _Floats, other: _Floats, seed: int = 0) -> tuple[float, float, float]:
     """Return the mean difference of two scores per customer, with its 95 % interval.
 
     Customers are drawn with replacement, 1,000 times (Efron & Tibshirani 1993, percentiles).
@@ -83,8 +81,6 @@ def difference_interval(
     difference = one - other
     generator = np.random.default_rng(seed)
     n = len(difference)
-    means = np.array(
-        [difference[generator.integers(0, n, n)].mean() for _ in range(_SAMPLES)]
-    )
+    means = np.array([difference[generator.integers(0, n, n)].mean() for _ in range(_SAMPLES)])
     low, high = np.quantile(means, [0.025, 0.975])
     return float(difference.mean()), float(low), float(high)

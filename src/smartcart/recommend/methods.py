@@ -112,4 +112,5 @@ def fit_methods(purchases: Purchases, segments: pd.Series, prior: float) -> Fitt
 
 def _up_to_one(scores: _Floats) -> _Floats:
     most = scores.max(axis=1, keepdims=True)
-    return scores / np.where(most > 0, most, np.float32(1.0))
+    scaled: _Floats = (scores / np.where(most > 0, most, 1.0)).astype(np.float32)
+    return scaled

@@ -84,7 +84,8 @@ def make_purchases(lines: OrderLines) -> Purchases:
     day = bought["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
     rows = np.unique(np.column_stack([customer, product, day]).astype(np.int64), axis=0)
     end = int(np.datetime64(lines.account.as_of, "D").astype(np.int64))
-    return Purchases(pd.Index(customers), pd.Index(products), *rows.T.copy(), end=end)
+    customer, product, day = rows.T.copy()
+    return Purchases(pd.Index(customers), pd.Index(products), customer, product, day, end)
 
 
 def weighted_matrix(purchases: Purchases, half_life: float | None = None) -> Any:

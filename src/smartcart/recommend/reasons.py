@@ -79,7 +79,11 @@ def say_reason(
     """
     if times:
         day = np.datetime64(int(last), "D")
-        return f"you bought it {times} times, last on {day}" if times > 1 else f"you bought it on {day}"
+        return (
+            f"you bought it {times} times, last on {day}"
+            if times > 1
+            else f"you bought it on {day}"
+        )
     if method == "bm25" and companion is not None:
         return f"often bought with {companion}, which you have"
     if method == "segment_popularity":

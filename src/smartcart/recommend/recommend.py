@@ -14,26 +14,18 @@ from smartcart.orders import OrderLines
 from smartcart.recommend.judge import top_products
 from smartcart.recommend.methods import Fitted, fit_methods
 from smartcart.recommend.purchases import make_purchases
-from smartcart.recommend.reasons import (
-    History,
-    find_companions,
-    make_history,
-    say_reason,
-    say_segment,
-)
+from smartcart.recommend.reasons import say_segment
 from smartcart.recommend.segments import LearnSegments, learn_fifths
+from smartcart.recommend.serve import DECIMALS, serve_customers
 from smartcart.recommend.tune import Tuning, tune_blend
 
-__all__ = ["EVERYBODY", "NEW_COLUMNS", "RECOMMENDED_COLUMNS", "Recommender", "fit_recommender"]
+__all__ = ["EVERYBODY", "NEW_COLUMNS", "Recommender", "fit_recommender"]
 
 _Rows = NDArray[np.int64]
 
-RECOMMENDED_COLUMNS = ("customer_id", "rank", "product_id", "score", "method", "reason")
 NEW_COLUMNS = ("segment_id", "rank", "product_id", "score", "reason")
 #: The segment of those of whom nothing is known.
 EVERYBODY = "all"
-_BLOCK = 512
-_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -90,13 +82,10 @@ class Recommender:
         """
         rows = self._rows_of(customers)
         closed = self._closed(top, out_of_stock)
-        history = make_history(self.fitted.purchases)
-        blocks = [
-            self._serve(rows[start : start + _BLOCK], top, closed, new_only, history)
-            for start in range(0, len(rows), _BLOCK)
-        ]
-        empty = pd.DataFrame(columns=list(RECOMMENDED_COLUMNS))
-        return pd.concat(blocks, ignore_index=True) if blocks else empty
+        weights = self.tuning.weights["new" if new_only else "all"]
+        return serve_customers(
+            self.fitted, self.segments, weights, rows, top, closed, new_only=new_only
+        )
 
     def for_segments(self, top: int = 10, *, out_of_stock: Collection[str] = ()) -> pd.DataFrame:
         """Recommend products to customers to come, of whom only the segment is known.
@@ -123,7 +112,7 @@ class Recommender:
             for rank, column in enumerate(places[row])
             if column >= 0
         ]
-        return pd.DataFrame(rows, columns=list(NEW_COLUMNS)).round({"score": _DECIMALS})
+        return pd.DataFrame(rows, columns=list(NEW_COLUMNS)).round({"score": DECIMALS})
 
     def _said(self, segment: str) -> str:
         return say_segment(None if segment == EVERYBODY else segment)
@@ -152,50 +141,6 @@ class Recommender:
                 "Check the list given to --out-of-stock.",
             )
         return np.asarray(closed, dtype=bool)
-
-    def _serve(
-        self, rows: _Rows, top: int, closed: NDArray[np.bool_], new_only: bool, history: History
-    ) -> pd.DataFrame:
-        weights = self.tuning.weights["new" if new_only else "all"]
-        parts = self.fitted.parts(rows, weights)
-        scores = np.sum(list(parts.values()), axis=0, dtype=np.float32)
-        shut = np.broadcast_to(closed, scores.shape)
-        if new_only:
-            shut = shut | (history.times[rows].toarray() > 0)
-        places = top_products(np.where(shut, -np.inf, scores), top)
-        spoke = np.stack([np.take_along_axis(each, places, axis=1) for each in parts.values()])
-        row, rank = np.nonzero(places >= 0)
-        column, methods = places[row, rank], np.array(list(parts))[spoke.argmax(axis=0)[row, rank]]
-        purchases = self.fitted.purchases
-        return pd.DataFrame(
-            {
-                "customer_id": purchases.customers[rows[row]],
-                "rank": rank + 1,
-                "product_id": purchases.products[column],
-                "score": scores[row, column].astype(np.float64).round(_DECIMALS),
-                "method": methods,
-                "reason": self._reasons(rows[row], column, methods, history),
-            }
-        )
-
-    def _reasons(
-        self, rows: _Rows, columns: _Rows, methods: NDArray[np.str_], history: History
-    ) -> list[str]:
-        purchases = self.fitted.purchases
-        times = np.asarray(history.times[rows, columns]).ravel().astype(int)
-        last = np.asarray(history.last[rows, columns]).ravel() - 1
-        companions = np.full(len(rows), -1, dtype=np.int64)
-        asked = (methods == "bm25") & (times == 0)
-        for row in np.unique(rows[asked]):
-            of_row = np.flatnonzero(asked & (rows == row))
-            companions[of_row] = find_companions(self.fitted.bm25, int(row), columns[of_row])
-        segments = self.segments.reindex(purchases.customers[rows]).to_numpy()
-        return [
-            say_reason(method, segment, n, day, purchases.products[own] if own >= 0 else None)
-            for method, segment, n, day, own in zip(
-                methods, segments, times, last, companions, strict=True
-            )
-        ]
 
 
 def fit_recommender(
