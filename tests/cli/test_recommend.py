@@ -1,11 +1,14 @@
 """``smartcart recommend``: a file of products with reasons, and what it is worth."""
 
 import json
+import re
+import shlex
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.test_docs import ROOT, blocks
 
 import smartcart
 from smartcart.datasets.order_shop import catalogue
@@ -94,7 +97,10 @@ def test_a_folder_of_files_is_read_as_one(command, lines, tmp_path):
         ("lines.csv --out a.csv --top 0", "--top takes a whole number from 1, not 0"),
         ("lines.csv --out a.csv --split 2024-01-01", "and --evaluate is not given"),
         ("lines.csv --out a.csv --evaluate --split soon", "--split takes a day such as"),
-        ("lines.csv --out a.csv --evaluate --split 2031-01-01", "No purchase lies from it on"),
+        (
+            "lines.csv --out a.csv --evaluate --split 2031-01-01",
+            "No purchase lies on or after 2031-01-01",
+        ),
         ("lines.csv --out a.csv --as-of 2999-01-01", "--as-of 2999-01-01 lies in the future"),
         ("future.csv --out a.csv", "which lies in the future; today is"),
         ("nothing.csv --out a.csv", "nothing.csv"),
@@ -112,10 +118,21 @@ def test_a_refusal_writes_nothing(command, lines, arguments, said):
 
 
 def test_what_is_not_installed_is_named(command, lines, monkeypatch):
-    for module in [name for name in sys.modules if name.split(".")[0] == "implicit"]:
-        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "implicit", None)
     answer = command("recommend", "lines.csv", "--out", "a.csv")
     assert answer.code == 2
     assert 'Install it with: pip install "smartcart[recommend]"' in answer.err
     assert "implicit" in command("doctor").err
+
+
+def test_the_commands_of_the_page_run(command, lines):
+    (lines / "gone.txt").write_text(f"{catalogue().codes[0]}\n")
+    page = ROOT / "docs" / "recommend.md"
+    typed = [line for block in blocks(page, "console") for line in block.splitlines()]
+    assert len(typed) == 3
+    for line in typed:
+        answer = command(*shlex.split(line)[1:])
+        assert answer.code == 0, answer.err
+    shown = set(re.findall(r"--[a-z-]+", command("recommend", "--help").out))
+    others = {"--help", "--json", "--sheet", "--table", "--query", "--out"}
+    assert all(f"| `{option}" in page.read_text() for option in shown - others)

@@ -180,9 +180,9 @@ def test_what_cannot_be_recommended_is_said(recommender, call, error, said):
 @pytest.mark.parametrize(
     ("split", "error", "said"),
     [
-        (date(2020, 1, 1), SettingsError, "No purchase lies before it: the split is 2020-01-01"),
-        (date(2020, 2, 1), SettingsError, "No purchase lies from it on: the split is 2020-02-01"),
-        (date(2020, 1, 21), SettingsError, "No purchase lies from it on"),
+        (date(2020, 1, 1), SettingsError, "No purchase lies before 2020-01-01, where it is split"),
+        (date(2020, 2, 1), SettingsError, "No purchase lies on or after 2020-02-01"),
+        (date(2020, 1, 21), SettingsError, "No purchase lies on or after 2020-01-21"),
         (
             date(2020, 1, 12),
             DataError,

@@ -86,7 +86,8 @@ def fit_neighbours(
         When ``implicit`` is not installed.
     """
     bought = weighted_matrix(purchases, memory)
-    with _one_thread(), _library("nearest_neighbours") as nearest:
+    with _one_thread():
+        nearest = _library("nearest_neighbours")
         model = nearest.ItemItemRecommender(K=n_neighbours, num_threads=1)
         model.fit(weigh_bm25(bought, k1, b), show_progress=False)
         return Neighbours(bought, sparse.csr_matrix(model.similarity, dtype=np.float32))
@@ -103,7 +104,8 @@ def fit_factors(purchases: Purchases) -> Factors:
         When ``implicit`` is not installed.
     """
     bought = weighted_matrix(purchases)
-    with _one_thread(), _library("als") as als:
+    with _one_thread():
+        als = _library("als")
         model = als.AlternatingLeastSquares(
             factors=FACTORS,
             regularization=PENALTY,
@@ -145,11 +147,12 @@ def _one_thread() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _library(module: str) -> Iterator[ModuleType]:
+def _library(module: str) -> ModuleType:
     from importlib import import_module
 
     try:
-        yield import_module(f"implicit.{module}")
+        import_module("implicit")
+        found = import_module(f"implicit.{module}")
     except ImportError:
-        raise MissingExtraError("Recommending", "recommend") from None
+        raise MissingExtraError("Recommending products", "recommend") from None
+    return found

@@ -127,10 +127,10 @@ def evaluate_recommender(
 
 
 def _check_split(lines: OrderLines, before: OrderLines, later: OrderLines, split: date) -> None:
-    sides = {"before it": before, "from it on": later}
+    sides = {f"before {split}": before, f"on or after {split}": later}
     for where in (where for where, side in sides.items() if side.table["is_return"].all()):
         raise SettingsError(
-            f"No purchase lies {where}: the split is {split}, the purchases are from "
+            f"No purchase lies {where}, where it is split; the purchases are from "
             f"{lines.account.first} to {lines.account.last}.",
             "Give a day between them to --split.",
         )
