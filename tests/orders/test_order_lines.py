@@ -61,6 +61,33 @@ def test_a_customer_with_one_purchase_has_no_gap_and_no_trend():
     assert eight["returned_share"] == 6 / 8
 
 
+def test_a_purchase_is_what_a_customer_bought_on_a_day():
+    purchases = summarize_orders(check_lines(by_hand())).purchases
+    assert purchases.astype({"day": str}).to_numpy().tolist() == [
+        ["7", "2010-01-01", 40.0, 6.0, 3, 2],
+        ["7", "2010-01-11", 20.0, 1.0, 1, 1],
+        ["7", "2010-01-31", 60.0, 4.0, 1, 1],
+        ["8", "2010-01-21", 8.0, 1.0, 1, 1],
+    ]
+    names = ["customer_id", "day", "amount", "quantity", "n_lines", "n_orders"]
+    kinds = ["str", "datetime64[s]", "float64", "float64", "int64", "int64"]
+    assert [(name, str(kind)) for name, kind in purchases.dtypes.items()] == list(
+        zip(names, kinds, strict=True)
+    )
+
+
+@settings(max_examples=20)
+@given(order_lines(min_size=5))
+def test_purchases_add_up_to_the_customers_and_the_account(cells):
+    orders = summarize_orders(check_lines(cells))
+    of, table = orders.purchases.groupby("customer_id"), orders.table
+    assert orders.purchases["n_lines"].sum() == orders.account.used
+    assert (of.size() == table["frequency"] + 1).all()
+    assert (of["n_orders"].sum() >= table["n_orders"]).all()  # an order may span days
+    np.testing.assert_allclose(of["amount"].sum(), table["spend_total"])
+    np.testing.assert_allclose(of["quantity"].sum(), table["basket_items"] * table["n_orders"])
+
+
 def test_only_lines_before_the_day_count():
     lines = check_lines(by_hand(), date(2010, 1, 31))
     late = next(each for each in lines.account.rules if each.rule == "after_as_of")

@@ -26,6 +26,7 @@ def _duckdb() -> None:
 def equal(found: CustomerOrders, told: CustomerOrders) -> None:
     assert found.account == told.account
     pd.testing.assert_frame_equal(found.table, told.table, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(found.purchases, told.purchases, rtol=1e-9, atol=1e-9)
 
 
 @settings(max_examples=15)

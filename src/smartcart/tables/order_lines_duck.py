@@ -25,6 +25,7 @@ from smartcart.tables.order_lines_sql import (
     COUNTS,
     CUSTOMERS,
     DAYS,
+    PURCHASES,
     as_text,
     lines_table,
     literal,
@@ -169,4 +170,5 @@ def _summarize(connection: Any, as_of: date | None, columns: Mapping[str, str]) 
     missing = {"product_id": "n_products", "country": "country"}
     made = made.drop(columns=[made_of for name, made_of in missing.items() if name not in columns])
     days = dict.fromkeys(("first_order", "last_order"), "datetime64[s]")
-    return make_customer_orders(made.astype(days).set_index("customer_id"), account)
+    made = made.astype(days).set_index("customer_id")
+    return make_customer_orders(made, _cells(connection, PURCHASES), account)

@@ -11,6 +11,7 @@ __all__ = [
     "COUNTS",
     "CUSTOMERS",
     "DAYS",
+    "PURCHASES",
     "ZONED",
     "as_name",
     "as_text",
@@ -99,9 +100,16 @@ COUNTS = (
 #: A row per customer and day of purchase.
 DAYS = f"""
 CREATE TABLE days AS SELECT customer_id, day, sum(amount) AS amount,
-    sum(CAST(quantity AS {_EXACT})) AS quantity
+    sum(CAST(quantity AS {_EXACT})) AS quantity, count(*) AS n_lines,
+    count(DISTINCT order_id) AS n_orders
 FROM ruled WHERE rule = {USED} GROUP BY customer_id, day
 """  # noqa: S608
+
+#: The same, for the result.
+PURCHASES = """
+SELECT customer_id, day, CAST(amount AS DOUBLE) AS amount, CAST(quantity AS DOUBLE) AS quantity,
+    n_lines, n_orders FROM days ORDER BY customer_id, day
+"""
 
 #: A row per customer; `{{end}}` and `{{returning}}` are filled in.
 CUSTOMERS = f"""
