@@ -11,10 +11,11 @@ from smartcart.customers.levels import fold_level
 from smartcart.customers.outcomes import outcome_column, with_column
 from smartcart.customers.quality import Finding, Quality
 from smartcart.customers.raw import RawTable, RejectedRecord, SourceFacts
-from smartcart.customers.schema import Column, Kind, Role, Schema
+from smartcart.customers.schema import FORECAST_MEASURES, Column, Kind, Role, Schema
 from smartcart.customers.trouble import Trouble, fix_at_source, worst_columns
 
 __all__ = [
+    "FORECAST_MEASURES",
     "FOUNDING_SCHEMA",
     "Column",
     "Customers",

@@ -25,6 +25,7 @@ _WHOLE = ("n_orders", "n_products", "recency_days", "frequency", "recency", "T")
 #: The columns of the purchases, in their order.
 _PURCHASE = {"customer_id": "str", "day": "datetime64[s]", "amount": "float64"}
 _PURCHASE |= {"quantity": "float64", "n_lines": "int64", "n_orders": "int64"}
+_RETURN = {name: _PURCHASE[name] for name in ("customer_id", "day", "amount")}
 
 _Days = NDArray[np.int64]
 
@@ -42,11 +43,15 @@ class CustomerOrders:
         One row per customer and day of purchase, sorted by both: ``customer_id`` (str), ``day``
         (datetime64), ``amount`` in the currency of the lines and ``quantity`` in units (float64),
         ``n_lines`` (int64) and ``n_orders``, the different order numbers of that day (int64).
+    returns : DataFrame
+        One row per customer and day on which goods were returned or cancelled, of the customers
+        who bought: ``customer_id``, ``day``, ``amount`` (without sign).
     """
 
     table: pd.DataFrame
     account: LineAccount
     purchases: pd.DataFrame
+    returns: pd.DataFrame
 
 
 def summarize_orders(lines: OrderLines) -> CustomerOrders:
@@ -113,16 +118,16 @@ def summarize_orders(lines: OrderLines) -> CustomerOrders:
     table = lines.table.assign(amount=lines.table["quantity"] * lines.table["price"])
     table = table.sort_values(["customer_id", "day", "amount", "quantity"], kind="stable")
     bought, end = table[~table["is_return"]], np.datetime64(lines.account.as_of, "D")
-    by_day = _by_day(bought)
-    parts = [_totals(bought), _times(by_day, end), _returned(table), _country(bought)]
+    by_day, returns = _by_day(bought), _returns(table)
+    parts = [_totals(bought), _times(by_day, end), _returned(returns), _country(bought)]
     made = pd.concat([part for part in parts if part is not None], axis=1)
     made = made.loc[by_day["customer_id"].drop_duplicates()]
     made["returned_share"] = made["returned"].fillna(0.0).div(made["spend_total"]).clip(upper=1)
-    return make_customer_orders(made, by_day, lines.account)
+    return make_customer_orders(made, by_day, returns, lines.account)
 
 
 def make_customer_orders(
-    made: pd.DataFrame, by_day: pd.DataFrame, account: LineAccount
+    made: pd.DataFrame, by_day: pd.DataFrame, returns: pd.DataFrame, account: LineAccount
 ) -> CustomerOrders:
     """Put the columns of a summary in their order, and round them to 10 decimals.
 
@@ -132,12 +137,18 @@ def make_customer_orders(
         Indexed by customer, and sorted by it.
     by_day : DataFrame
         A row per customer and day of purchase, sorted by both.
+    returns : DataFrame
+        The same of the days of returns.
     """
     columns = [name for name in CUSTOMER_COLUMNS if name in made]
     table = made[columns].astype({name: "int64" for name in _WHOLE if name in made})
     table = _without_dust(table.rename_axis("customer_id"))
     purchases = _without_dust(by_day[list(_PURCHASE)].astype(_PURCHASE))
-    return CustomerOrders(table, account, purchases.reset_index(drop=True))
+    returns = _without_dust(returns[list(_RETURN)].astype(_RETURN))
+    returns = returns[returns["customer_id"].isin(table.index)]
+    return CustomerOrders(
+        table, account, purchases.reset_index(drop=True), returns.reset_index(drop=True)
+    )
 
 
 def _without_dust(table: pd.DataFrame) -> pd.DataFrame:
@@ -186,10 +197,16 @@ def _times(by_day: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
     return times
 
 
-def _returned(table: pd.DataFrame) -> pd.DataFrame:
+def _returns(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per customer and day of a return, sorted by both."""
     back = table[table["is_return"]]
     amount = back["quantity"].abs() * back["price"].clip(lower=0)
-    return pd.DataFrame({"returned": amount.groupby(back["customer_id"]).sum()})
+    days = amount.groupby([back["customer_id"], back["day"]], sort=True)
+    return days.sum().rename("amount").reset_index()
+
+
+def _returned(returns: pd.DataFrame) -> pd.DataFrame:
+    return returns.groupby("customer_id")[["amount"]].sum().set_axis(["returned"], axis=1)
 
 
 def _country(bought: pd.DataFrame) -> pd.DataFrame | None:

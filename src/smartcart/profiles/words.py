@@ -36,6 +36,9 @@ _LABELS = {
     "share_high_value": "high-value customers",
     "share_churn_prone": "churn-prone customers",
     "visits_per_purchase": "monthly web visits per purchase",
+    "return_rank": "rank in ordering again",
+    "relative_value": "expected value, where 1 is the mean",
+    "overdue": "how overdue by own rhythm",
     "segment_sizes": "size of the segments",
 }
 
