@@ -139,7 +139,7 @@ def test_a_horizon_is_a_whole_number_of_days(small, horizon):
 
 @pytest.fixture(scope="module")
 def retail(retail_path):
-    """The real shop of 2010, forecast on 1 September for the 100 days that followed."""
+    """Forecast the real shop on 1 September 2010 for the 100 days that followed."""
     lines = pd.read_parquet(retail_path)
     now = until(lines, date(2010, 9, 1))
     return forecast_orders(now, 100, later=summarize_orders(check_lines(lines)))
