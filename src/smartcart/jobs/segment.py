@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
+from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.segmentation import Segmentation, segment_customers
@@ -21,6 +22,7 @@ from smartcart.tables import (
     read_customers,
     write_csv,
     write_database,
+    write_frame,
 )
 
 __all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
@@ -31,7 +33,8 @@ class SegmentJob:
     """What to segment, how, and where to.
 
     A source is a file or the address of a database, with a table or a query; then `out_table`
-    is a table of the same database that receives the rows of ``segments.csv`` as well.
+    is a table of the same database that receives the rows of ``segments.csv`` as well. It holds
+    customers or order lines; `roles` are given to the columns of either.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -43,8 +46,9 @@ class SegmentJob:
     table: str | None = None
     query: str | None = None
     out_table: str | None = None
-    playbook: Playbook | None = None
+    playbook: Path | None = None
     own_names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,19 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     watch("read", 0, 1)
-    customers = read_customers(
-        job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
+    place = Place(job.source, job.sheet, job.table, job.query)
+    reading = read_place(
+        place, job.schema, job.settings, as_of=job.settings.snapshot, roles=job.roles
     )
+    customers = reading.customers
+    playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
     segmentation = segment_customers(
-        customers, job.settings, watch, playbook=job.playbook, own_names=job.own_names
+        customers, job.settings, watch, playbook=playbook, own_names=job.own_names
     )
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
+        if reading.orders is not None:
+            write_frame(reading.orders.table.reset_index(), folder / "customers.csv")
         summary = write_segmentation(segmentation, folder, watch, report=job.report)
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)

@@ -11,7 +11,7 @@ _HEAD = """\
 # What customers buy shapes the segments; when they bought describes them.
 
 [measures]
-value = "spend_total"
+value = "spend"
 frequency = "n_orders"
 engagement = ""
 """
@@ -21,16 +21,18 @@ _COLUMNS = (
     ("spend_total", "segmentation", "amount"),
     ("n_orders", "segmentation", "count"),
     ("basket_value", "segmentation", "amount"),
-    ("basket_items", "descriptor", "amount"),
+    ("basket_items", "descriptor", "number"),
     ("n_products", "segmentation", "count"),
     ("recency_days", "descriptor", "count"),
-    ("median_gap_days", "descriptor", "amount"),
-    ("returned_share", "descriptor", "amount"),
+    ("median_gap_days", "descriptor", "number"),
+    ("returned_share", "descriptor", "number"),
     ("trend", "descriptor", "number"),
     ("country", "descriptor", "category"),
     ("T", "descriptor", "count"),
-    ("monetary_value", "descriptor", "amount"),
+    ("monetary_value", "descriptor", "number"),
 )
+#: Names in the results. That of the founding table means the spend of two years.
+_NAMES = {"spend_total": "spend"}
 
 
 def write_settings(columns: Collection[str]) -> str:
@@ -47,7 +49,9 @@ def write_settings(columns: Collection[str]) -> str:
     role = "id"
     """
     blocks = [
-        f'\n[columns.{name}]\nrole = "{role}"\n' + (f'kind = "{kind}"\n' if role != "id" else "")
+        f'\n[columns.{name}]\nrole = "{role}"\n'
+        + (f'kind = "{kind}"\n' if role != "id" else "")
+        + (f'name = "{_NAMES[name]}"\n' if name in _NAMES else "")
         for name, role, kind in _COLUMNS
         if name in columns
     ]

@@ -65,6 +65,9 @@ class _Standing:
     engagement: str | None
 
 
+_NO_DATES = "a table without order dates does not show who has left."
+
+
 def name_segments(profiles: Profiles, features: Features) -> list[str]:
     """Return a name for each segment, all different.
 
@@ -136,8 +139,8 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     evidence = told + [_statement(profiles, segment, m) for m in markers[:_MARKERS_TOLD]]
     if "churn-risk" in name:
         evidence.append(
-            "'Churn-risk' is read from low value and few purchases; a table without order dates "
-            "does not show who has left."
+            "'Churn-risk' is read from low value and few purchases; "
+            + ("it does not say who has left." if "T" in features.measures else _NO_DATES)
         )
     return evidence
 
