@@ -33,6 +33,7 @@ from smartcart.tables import is_address, read_customers, read_head, read_orders
 __all__ = ["Place", "Reading", "make_customers", "read_for_model", "read_place"]
 
 _SUMMARY = ("customer_id", *CUSTOMER_COLUMNS)
+_NO_DOUBT = ("missing_value", "zero_value", "far_out")
 _DAY = "the first day that counts for no order line"
 
 
@@ -158,7 +159,10 @@ def make_customers(
     raw = replace(RawTable.from_frame(table), source=facts)
     settings = (settings or Settings()).model_copy(update={"snapshot": account.as_of})
     customers = check_customers(raw, schema, settings)
-    quality = replace(customers.quality, lines=account.to_dict(), snapshot_rule=_DAY)
+    # What was computed is neither a placeholder nor a gap that somebody could fill.
+    flags = tuple(each for each in customers.quality.flags if each.rule not in _NO_DOUBT)
+    lines = account.to_dict()
+    quality = replace(customers.quality, lines=lines, flags=flags, snapshot_rule=_DAY)
     return replace(customers, quality=quality)
 
 

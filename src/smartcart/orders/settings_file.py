@@ -21,18 +21,18 @@ _COLUMNS = (
     ("spend_total", "segmentation", "amount"),
     ("n_orders", "segmentation", "count"),
     ("basket_value", "segmentation", "amount"),
-    ("basket_items", "descriptor", "number"),
+    ("basket_items", "descriptor", "amount"),
     ("n_products", "segmentation", "count"),
     ("recency_days", "descriptor", "count"),
-    ("median_gap_days", "descriptor", "number"),
-    ("returned_share", "descriptor", "number"),
+    ("median_gap_days", "descriptor", "amount"),
+    ("returned_share", "descriptor", "amount"),
     ("trend", "descriptor", "number"),
     ("country", "descriptor", "category"),
     ("T", "descriptor", "count"),
-    ("monetary_value", "descriptor", "number"),
+    ("monetary_value", "descriptor", "amount"),
 )
-#: Names in the results. That of the founding table means the spend of two years.
-_NAMES = {"spend_total": "spend"}
+#: Names in the results; `spend_total` is said as the spend of two years.
+_NAMES = {"spend_total": "spend", "T": "days_since_first_order"}
 
 
 def write_settings(columns: Collection[str]) -> str:

@@ -65,6 +65,8 @@ class _Standing:
     engagement: str | None
 
 
+#: Days since the first order, which are known where customers were made of order lines.
+_WATCHED = "days_since_first_order"
 _NO_DATES = "a table without order dates does not show who has left."
 
 
@@ -140,7 +142,7 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     if "churn-risk" in name:
         evidence.append(
             "'Churn-risk' is read from low value and few purchases; "
-            + ("it does not say who has left." if "T" in features.measures else _NO_DATES)
+            + ("it does not say who has left." if _WATCHED in features.measures else _NO_DATES)
         )
     return evidence
 

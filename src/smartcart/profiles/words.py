@@ -17,7 +17,7 @@ _LABELS = {
     "median_gap_days": "days between orders",
     "returned_share": "share returned",
     "trend": "trend of spend",
-    "T": "days since the first order",
+    "days_since_first_order": "days since the first order",
     "monetary_value": "value of a repeat order",
     "recency_days": "days since the last purchase",
     "tenure_days": "days as a customer",
@@ -47,7 +47,7 @@ _LABELS = {
     "segment_sizes": "size of the segments",
 }
 
-_COUNTABLE = ("visits_per_month", "recency_days", "tenure_days", "median_gap_days", "T")
+_COUNTABLE = ("visits_per_month", "recency_days", "tenure_days", "median_gap_days")
 _SHARES = ("returned_share",)
 
 
@@ -78,7 +78,7 @@ def is_countable(name: str) -> bool:
     >>> is_countable("n_web_purchases"), is_countable("spend_wines")
     (True, False)
     """
-    return name.startswith("n_") or name in _COUNTABLE
+    return name.startswith(("n_", "days_since_")) or name in _COUNTABLE
 
 
 def compare_words(name: str, difference: float, levels: Container[str] = ()) -> str:
