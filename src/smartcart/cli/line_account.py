@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def write_lines_read(account: Mapping[str, Any]) -> str:
     why = ""
     if unused:
         most = max(account["rules"], key=lambda each: each["lines"])
-        why = f", {unused:,} not (most: {most['meaning'].partition(':')[0]}, {most['lines']:,})"
+        why = f", {unused:,} not (most: {re.split('[:;]', most['meaning'])[0]}, {most['lines']:,})"
     only = account["only_returned"]
     left = f"; {only:,} more only returned, left out" if only else ""
     return (

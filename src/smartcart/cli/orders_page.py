@@ -25,6 +25,8 @@ def show_orders(ordered: Ordered) -> None:
     if account.only_returned:
         only = counted(account.only_returned, "more customer")
         out.print(f"Of {only} only returns are known: left out.")
+    for note in ordered.summary["notes"]:
+        out.print(f"[yellow]Note:[/yellow] {note}")
     file, settings = (shlex.quote(str(each)) for each in (ordered.file, ordered.settings_file))
     out.print(f"\nWrote {ordered.file} and {ordered.settings_file}. Then:", markup=False)
     command = f"  smartcart segment {file} --config {settings} --out results"

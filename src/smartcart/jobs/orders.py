@@ -12,6 +12,7 @@ from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display
 from smartcart.orders import CustomerOrders
+from smartcart.orders.notices import list_notices
 from smartcart.orders.settings_file import write_settings
 from smartcart.tables import read_orders, write_frame
 from smartcart.whole_file import write_bytes
@@ -64,6 +65,7 @@ def run_orders(
         columns = ["customer_id", *orders.table.columns]
         write_bytes(write_settings(columns).encode("utf-8"), settings)
     summary = {**orders.account.to_dict(), "file": str(out), "settings_file": str(settings)}
+    summary["notes"] = list(list_notices(orders))
     return Ordered(orders, out, settings, summary)
 
 

@@ -14,10 +14,12 @@ from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
+from smartcart.orders.notices import list_notices
 from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
 from smartcart.tables import (
     check_output_folder,
+    is_address,
     output_folder,
     read_customers,
     write_csv,
@@ -66,6 +68,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     _prepare(job.out, report=job.report)
+    _spare_source(job)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     watch("read", 0, 1)
@@ -78,6 +81,8 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     segmentation = segment_customers(
         customers, job.settings, watch, playbook=playbook, own_names=job.own_names
     )
+    if reading.orders is not None:
+        segmentation = segmentation.with_warnings(list_notices(reading.orders))
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
         if reading.orders is not None:
@@ -117,3 +122,15 @@ def _prepare(out: Path, *, report: bool) -> None:
         from smartcart.report import require_report_parts
 
         require_report_parts()
+
+
+def _spare_source(job: SegmentJob) -> None:
+    """Refuse to replace the table that the segments are made of."""
+    source = Path(job.source)
+    if is_address(job.source) or not source.exists() or source.name not in OWNED:
+        return
+    if (job.out / source.name).exists() and source.samefile(job.out / source.name):
+        raise SettingsError(
+            f"{quoted(source)} would be replaced by the results in {quoted(job.out)}.",
+            "Give another folder to --out.",
+        )

@@ -48,13 +48,15 @@ def holds_order_lines(cells: pd.DataFrame, name: str, *, expected: bool = False)
     """
     cells = cells.head(LINES_LOOKED_AT)
     try:
-        customer = match_columns(cells)["customer_id"]
+        columns = match_columns(cells)
     except DataError as error:
         if not _lacks_one(cells, expected=expected):
             return False
         next_step = error.next_step if expected else f"{error.next_step} {_OTHERWISE}"
         raise DataError(f"{name} looks like order lines. {error.what}", next_step) from None
-    if expected or _several(cells, customer):
+    # Where nobody is known, orders of several lines tell as much.
+    keys = (columns["customer_id"], columns["order_id"])
+    if expected or next((found for key in keys if (found := _several(cells, key)) is not None), 0):
         return True
     raise DataError(
         f"{name} has the columns of order lines, and every customer stands in it once: it may be "
@@ -75,12 +77,12 @@ def _lacks_one(cells: pd.DataFrame, *, expected: bool) -> bool:
     if sum(source is not None for source in named.values()) < len(needed) - 1:
         return False
     repeated = named["customer_id"] or named["order_id"]
-    return expected or (repeated is not None and _several(cells, repeated))
+    return expected or (repeated is not None and bool(_several(cells, repeated)))
 
 
-def _several(cells: pd.DataFrame, customer: str) -> bool:
-    """Say whether customers have several lines; one line that was written twice is one."""
-    texts, codes = encode_texts(cells.drop_duplicates()[customer])
+def _several(cells: pd.DataFrame, key: str) -> bool | None:
+    """Say whether one key has several lines, a line written twice being one; None without keys."""
+    texts, codes = encode_texts(cells.drop_duplicates()[key])
     known = pd.Series(texts).str.lower().isin(NO_ID).to_numpy()
     codes = codes[~known[codes]]
-    return bool(len(codes) >= _LINES_PER_CUSTOMER * len(set(codes.tolist())) > 0)
+    return len(codes) >= _LINES_PER_CUSTOMER * len(set(codes.tolist())) if len(codes) else None
