@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from smartcart.cli.line_account import write_lines_read
+
 if TYPE_CHECKING:
     from smartcart.choice import Verdict
     from smartcart.customers import Customers
@@ -90,6 +92,10 @@ def show_segments(finished: Finished) -> None:
 def show_reading(out: Console, customers: Customers) -> None:
     """Print how many customers were read, and the day that the table describes."""
     quality = customers.quality
+    if quality.lines is not None:
+        out.print(f"[bold]{escape(quality.source.name)}[/bold]: {write_lines_read(quality.lines)}")
+        out.print(f"Time is counted up to {quality.snapshot_date}.")
+        return
     parts = [f"{quality.records:,} records", f"{quality.customers:,} customers"]
     if quality.quarantined:
         parts.append(f"{quality.quarantined:,} set aside")
@@ -149,6 +155,8 @@ def _columns(segmentation: Segmentation) -> list[tuple[str, Callable[[Segment], 
         columns.append(("Responded", lambda s: _written(_rate(s), ".0%")))
     if "n_purchases" in profiles:
         columns.append(("Purchases", lambda s: f"{profiles.loc[s.id, 'n_purchases']:,.0f}"))
+    if "n_orders" in profiles:
+        columns.append(("Orders", lambda s: f"{profiles.loc[s.id, 'n_orders']:,.0f}"))
     if first.stability_jaccard is not None:
         columns.append(("Comes\nback", lambda s: _written(s.stability_jaccard, ".2f")))
     return columns
@@ -181,8 +189,9 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
 
 
 def _show_commands(out: Console, finished: Finished, model: str) -> None:
+    source = "LINES.csv" if finished.segmentation.model.from_order_lines else "CUSTOMERS.csv"
     # Quoted where a shell needs it: these lines are there to be copied.
-    learnt = f"{escape(shlex.quote(model))} CUSTOMERS.csv"
+    learnt = f"{escape(shlex.quote(model))} {source}"
     steps = {"To place other customers": f"score {learnt} --out their_segments.csv"}
     if finished.segmentation.segments[0].response_rate is not None:
         steps["To plan a campaign"] = f"campaign {learnt} --contact-cost 1 --value 10 --out plan"

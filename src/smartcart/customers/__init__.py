@@ -5,7 +5,7 @@ Out: `Customers`, sorted by id, with the account of everything repaired, flagged
 """
 
 from smartcart.customers.check import Customers, check_customers
-from smartcart.customers.columns import known_names
+from smartcart.customers.columns import has_required, known_names, plain_name
 from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.levels import fold_level
 from smartcart.customers.outcomes import outcome_column, with_column
@@ -31,8 +31,10 @@ __all__ = [
     "check_customers",
     "fix_at_source",
     "fold_level",
+    "has_required",
     "known_names",
     "outcome_column",
+    "plain_name",
     "with_column",
     "worst_columns",
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from smartcart.errors import DataError, SettingsError, quoted
+from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display
 from smartcart.orders import CustomerOrders
+from smartcart.orders.notices import list_notices
 from smartcart.orders.settings_file import write_settings
 from smartcart.tables import read_orders, write_frame
 from smartcart.whole_file import write_bytes
@@ -52,17 +54,18 @@ def run_orders(
     """
     today = today or date.today()
     _check_out(source, out)
-    _check_as_of(as_of, today)
+    check_as_of(as_of, today)
     if display is not None:
         display("read", 0, 1)
     orders = read_orders(source, as_of, sheet=sheet, table=table, query=query)
-    _check_last(orders, today)
+    check_last_day(orders, today)
     write_frame(orders.table.reset_index(), out)
     settings = out.with_suffix(".toml")
     if not os.path.lexists(settings):  # else somebody may have edited it
         columns = ["customer_id", *orders.table.columns]
         write_bytes(write_settings(columns).encode("utf-8"), settings)
     summary = {**orders.account.to_dict(), "file": str(out), "settings_file": str(settings)}
+    summary["notes"] = list(list_notices(orders))
     return Ordered(orders, out, settings, summary)
 
 
@@ -77,21 +80,4 @@ def _check_out(source: Path | str, out: Path) -> None:
         raise SettingsError(
             f"--out {quoted(out)} is the file that holds the order lines.",
             "Give another name to --out.",
-        )
-
-
-def _check_as_of(as_of: date | None, today: date) -> None:
-    if as_of is not None and as_of > today + timedelta(days=1):
-        raise SettingsError(
-            f"--as-of {as_of} lies in the future; today is {today}.",
-            "Give a day up to tomorrow: only lines before it count.",
-        )
-
-
-def _check_last(orders: CustomerOrders, today: date) -> None:
-    last = orders.account.as_of - timedelta(days=1)
-    if last > today:
-        raise DataError(
-            f"The last order line is of {last}, which lies in the future; today is {today}.",
-            "Correct the dates, or give --as-of: lines on that day or after it do not count.",
         )

@@ -109,6 +109,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "customers": quality.customers,
         "quarantined": quality.quarantined,
         "snapshot_date": day.isoformat() if day else None,
+        "order_lines": quality.lines,
         "method": segmentation.settings.method,
         "k": segmentation.k,
         "reason": segmentation.choice.reason,

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
+from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
+from smartcart.orders.notices import list_notices
 from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
 from smartcart.tables import (
     check_output_folder,
+    is_address,
     output_folder,
     read_customers,
     write_csv,
     write_database,
+    write_frame,
 )
 
 __all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
@@ -31,7 +35,8 @@ class SegmentJob:
     """What to segment, how, and where to.
 
     A source is a file or the address of a database, with a table or a query; then `out_table`
-    is a table of the same database that receives the rows of ``segments.csv`` as well.
+    is a table of the same database that receives the rows of ``segments.csv`` as well. It holds
+    customers or order lines; `roles` are given to the columns of either.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -43,8 +48,9 @@ class SegmentJob:
     table: str | None = None
     query: str | None = None
     out_table: str | None = None
-    playbook: Playbook | None = None
+    playbook: Path | None = None
     own_names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,17 +68,25 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     _prepare(job.out, report=job.report)
+    _spare_source(job)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     watch("read", 0, 1)
-    customers = read_customers(
-        job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
+    place = Place(job.source, job.sheet, job.table, job.query)
+    reading = read_place(
+        place, job.schema, job.settings, as_of=job.settings.snapshot, roles=job.roles
     )
+    customers = reading.customers
+    playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
     segmentation = segment_customers(
-        customers, job.settings, watch, playbook=job.playbook, own_names=job.own_names
+        customers, job.settings, watch, playbook=playbook, own_names=job.own_names
     )
+    if reading.orders is not None:
+        segmentation = segmentation.with_warnings(list_notices(reading.orders))
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
+        if reading.orders is not None:
+            write_frame(reading.orders.table.reset_index(), folder / "customers.csv")
         summary = write_segmentation(segmentation, folder, watch, report=job.report)
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
@@ -108,3 +122,15 @@ def _prepare(out: Path, *, report: bool) -> None:
         from smartcart.report import require_report_parts
 
         require_report_parts()
+
+
+def _spare_source(job: SegmentJob) -> None:
+    """Refuse to replace the table that the segments are made of."""
+    source = Path(job.source)
+    if is_address(job.source) or not source.exists() or source.name not in OWNED:
+        return
+    if (job.out / source.name).exists() and source.samefile(job.out / source.name):
+        raise SettingsError(
+            f"{quoted(source)} would be replaced by the results in {quoted(job.out)}.",
+            "Give another folder to --out.",
+        )

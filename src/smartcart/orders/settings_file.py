@@ -11,7 +11,7 @@ _HEAD = """\
 # What customers buy shapes the segments; when they bought describes them.
 
 [measures]
-value = "spend_total"
+value = "spend"
 frequency = "n_orders"
 engagement = ""
 """
@@ -31,6 +31,8 @@ _COLUMNS = (
     ("T", "descriptor", "count"),
     ("monetary_value", "descriptor", "amount"),
 )
+#: Names in the results; `spend_total` is said as the spend of two years.
+_NAMES = {"spend_total": "spend", "T": "days_since_first_order"}
 
 
 def write_settings(columns: Collection[str]) -> str:
@@ -47,7 +49,9 @@ def write_settings(columns: Collection[str]) -> str:
     role = "id"
     """
     blocks = [
-        f'\n[columns.{name}]\nrole = "{role}"\n' + (f'kind = "{kind}"\n' if role != "id" else "")
+        f'\n[columns.{name}]\nrole = "{role}"\n'
+        + (f'kind = "{kind}"\n' if role != "id" else "")
+        + (f'name = "{_NAMES[name]}"\n' if name in _NAMES else "")
         for name, role, kind in _COLUMNS
         if name in columns
     ]
