@@ -41,7 +41,9 @@ def stage_texts(connection: Any, files: Sequence[Path]) -> tuple[str, int]:
     """
     delimiter = find_delimiter(files)
     headers = {file: _header(file, delimiter) for file in files}
-    names = {each.casefold(): each for header in headers.values() for each in header}
+    names: dict[str, str] = {}
+    for name in (name for header in headers.values() for name in header):
+        names.setdefault(name.casefold(), name)
     listed = ", ".join(f"{as_name(name)} VARCHAR" for name in names.values())
     connection.execute(f"CREATE TABLE cells ({listed})")
     for header, group in groupby(sorted(files, key=headers.__getitem__), headers.__getitem__):
@@ -61,7 +63,9 @@ def _header(file: Path, delimiter: str) -> tuple[str, ...]:
         names = [name.strip() for name in next(csv.reader(stream, delimiter=delimiter))]
     taken: dict[str, str] = {}
     for place, name in enumerate(names):
-        fresh = name if name and name.casefold() not in taken else f"{name}_{place}"
+        fresh = name or f"_{place}"
+        while fresh.casefold() in taken:
+            fresh = f"{fresh}_{place}"
         taken[fresh.casefold()] = fresh
     return tuple(taken.values())
 

@@ -51,9 +51,9 @@ def summarize_large(
     """Summarise order lines in CSV or Parquet files, of any size.
 
     Texts of dates, quantities and prices are read by the rules of `smartcart.orders.check_lines`:
-    DuckDB gives their different texts, and joins the values back. Each different line is kept
-    once in a temporary database; what does not fit in memory goes to disk. Columns of several
-    files are matched by their names.
+    DuckDB gives their different texts, and joins codes and values back. Each different line is
+    kept once; what does not fit in memory goes to disk. Columns of several files are matched by
+    their names.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def summarize_large(
 
 @contextmanager
 def _database(memory: str | None) -> Iterator[Any]:
-    """Give an empty database of its own on disk, gone afterwards."""
+    """Give an empty database of its own; what does not fit in memory goes to disk, and is gone."""
     try:
         import duckdb
     except ImportError:
@@ -94,8 +94,9 @@ def _database(memory: str | None) -> Iterator[Any]:
         config |= {"temp_directory": folder, "preserve_insertion_order": "false"}
         config |= {"memory_limit": memory} if memory else {}
         try:
-            connection = duckdb.connect(f"{folder}/lines.duckdb", config=config)
+            connection = duckdb.connect(":memory:", config=config)
             try:
+                connection.execute("SET enable_progress_bar = false")  # else it shows in notebooks
                 yield connection
             finally:
                 connection.close()

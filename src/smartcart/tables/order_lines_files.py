@@ -18,7 +18,7 @@ __all__ = ["find_delimiter", "is_large", "list_files", "open_file"]
 
 #: Bytes from which a file is not read into memory.
 LARGE = 200_000_000
-#: Lines from which a Parquet file is not: packed well, a line takes ten bytes in the file.
+#: Nor a Parquet file of more lines: packed well, a line takes ten bytes there.
 MANY = 2_000_000
 _PARQUET = b"PAR1"
 _GZIP = b"\x1f\x8b"
@@ -29,7 +29,7 @@ _OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 
 
 def is_large(path: Path) -> bool:
-    """Say whether a path is a folder, or a CSV or Parquet file too large for memory."""
+    """Say whether a path is a folder, or a CSV or Parquet file of many lines."""
     if path.is_dir():
         return True
     if not path.is_file():

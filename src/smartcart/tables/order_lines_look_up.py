@@ -62,7 +62,7 @@ def text_of(connection: Any, name: str, column: str, mark: str = "NULL") -> Enco
         Of a text, as SQL; given as ``<name>_mark``.
     """
     connection.execute(
-        f"CREATE TABLE {name}_of AS SELECT raw, {name}_texts.rowid AS code, "  # noqa: S608
+        f"CREATE TABLE {name}_of AS SELECT raw, CAST({name}_texts.rowid AS UINTEGER) AS code, "  # noqa: S608
         f"CAST({mark} AS UTINYINT) AS mark FROM {name}_cells JOIN {name}_texts USING (text)"
     )
     columns = {name: f"{name}_of.code", f"{name}_mark": f"{name}_of.mark"}

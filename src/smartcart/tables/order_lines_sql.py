@@ -58,7 +58,8 @@ def as_text(column: str, kind: str) -> str:
     if kind == ZONED:
         text = f"CAST(epoch_us({name}) AS VARCHAR)"
     trimmed = f"trim(coalesce({text}, ''), {literal(BLANKS)})"
-    return f"regexp_replace({trimmed}, {literal(POINT_ZERO)}, '\\1')"
+    whole = f"regexp_replace({trimmed}, {literal(POINT_ZERO)}, '\\1')"
+    return f"CASE WHEN suffix({trimmed}, '.0') THEN {whole} ELSE {trimmed} END"
 
 
 def text_marks(services: str) -> dict[str, str]:
