@@ -88,6 +88,31 @@ def test_purchases_add_up_to_the_customers_and_the_account(cells):
     np.testing.assert_allclose(of["quantity"].sum(), table["basket_items"] * table["n_orders"])
 
 
+def sold(codes: dict[str, int]) -> pd.DataFrame:
+    """Return order lines in which so many lines have each product code."""
+    lines = [code for code, n in codes.items() for _ in range(n)]
+    cells = by_hand().iloc[[0]].loc[[0] * len(lines)].reset_index(drop=True)
+    return cells.assign(StockCode=lines, Invoice=[str(i) for i in range(len(lines))])
+
+
+@pytest.mark.parametrize(
+    ("codes", "services"),
+    [
+        ({"85123A": 90, "M": 3, "c2": 1, "POST": 5}, 9),  # exceptions among codes of other shape
+        ({"1": 60, "22": 30, "M": 3}, 3),  # numbers are of another shape
+        ({"S": 30, "M": 30, "L": 30, "POST": 5}, 5),  # sizes: L shows it
+        ({"85123A": 90, "B": 10}, 0),  # one line in ten is no exception
+        ({"85123A": 95, "B": 5}, 5),
+        ({"": 90, "B": 5}, 0),  # what has no code shows nothing
+    ],
+    ids=["shop", "numbers", "sizes", "often", "seldom", "no codes"],
+)
+def test_a_short_code_is_a_service_only_where_it_is_an_exception(codes, services):
+    account = check_lines(sold(codes)).account
+    assert {each.rule: each.lines for each in account.rules}["service"] == services
+    assert account.used == sum(codes.values()) - services
+
+
 def test_only_lines_before_the_day_count():
     lines = check_lines(by_hand(), date(2010, 1, 31))
     late = next(each for each in lines.account.rules if each.rule == "after_as_of")
