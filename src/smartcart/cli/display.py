@@ -28,6 +28,7 @@ _ID_WIDTH = 7
 #: Seconds from which it is worth saying what took most of them.
 _WORTH_SAYING = 5.0
 _STAGES = {
+    "forecast": "Trying forecasts on days of the past",
     "read": "Reading and checking",
     "explore": "Looking at every column and pair",
     "features": "Preparing the comparison",
@@ -86,6 +87,11 @@ def show_segments(finished: Finished) -> None:
     out.print(f"\n[bold]How real are they?[/bold] {escape(_said(verdict))}")
     for warning in segmentation.warnings:
         out.print(f"[yellow]Note:[/yellow] {escape(warning)}")
+    if finished.forecast is not None:
+        from smartcart.cli.forecast_page import show_voice
+
+        out.print()
+        show_voice(out, finished.forecast)
     _show_next_steps(out, finished)
 
 

@@ -40,6 +40,15 @@ def segment(
     seed: Annotated[
         int | None, typer.Option(help="Start of every random draw (0).", show_default=False)
     ] = None,
+    horizon: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS",
+            help="Of order lines: days to look ahead for who will order again (90); 0 leaves the "
+            "forecast out.",
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigFile = None,
     playbook: Annotated[
         Path | None,
@@ -82,6 +91,7 @@ def segment(
         method=method,
         snapshot=snapshot,
         seed=seed,
+        horizon=horizon,
         max_quarantine=max_quarantine,
         allow_sensitive=allow_sensitive,
     )

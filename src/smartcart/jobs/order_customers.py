@@ -21,7 +21,10 @@ from smartcart.customers import (
     plain_name,
 )
 from smartcart.errors import quoted
+from smartcart.forecast import FORECAST_COLUMNS, OrderForecast
 from smartcart.jobs.order_days import check_as_of, check_last_day
+from smartcart.jobs.order_forecast import columns_told, forecast_customers
+from smartcart.jobs.stopwatch import Display
 from smartcart.orders import CustomerOrders
 from smartcart.orders.recognise import holds_order_lines
 from smartcart.orders.settings_file import write_settings
@@ -32,7 +35,7 @@ from smartcart.tables import is_address, read_customers, read_head, read_orders
 
 __all__ = ["Place", "Reading", "make_customers", "read_for_model", "read_place"]
 
-_SUMMARY = ("customer_id", *CUSTOMER_COLUMNS)
+_SUMMARY = ("customer_id", *CUSTOMER_COLUMNS, *FORECAST_COLUMNS)
 _NO_DOUBT = ("missing_value", "zero_value", "far_out")
 _DAY = "the first day that counts for no order line"
 
@@ -59,10 +62,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Reading:
-    """Customers that were read; `orders` is there when they were made of order lines."""
+    """Customers that were read; the others are there when they were made of order lines."""
 
     customers: Customers
     orders: CustomerOrders | None = None
+    forecast: OrderForecast | None = None
 
 
 def read_place(
@@ -73,6 +77,8 @@ def read_place(
     as_of: date | None = None,
     roles: Mapping[str, str] | None = None,
     expected: bool = False,
+    horizon: int = 0,
+    display: Display | None = None,
 ) -> Reading:
     """Read and check customers; order lines become customers on the way.
 
@@ -90,6 +96,10 @@ def read_place(
         Other roles of columns; see `Schema.assign_roles`.
     expected : bool
         The model was learnt from order lines: one line per customer will do.
+    horizon : int
+        For lines, days to look ahead for who will order again; 0 leaves the forecast out.
+    display : callable, optional
+        Told of the days of the past on which forecasts are tried.
 
     Raises
     ------
@@ -108,11 +118,13 @@ def read_place(
         place.source, as_of, sheet=place.sheet, table=place.table, query=place.query
     )
     check_last_day(orders, today)
+    seed = settings.seed if settings else 0
+    orders, forecast = forecast_customers(orders, horizon, seed, display)
     if schema == FOUNDING_SCHEMA:
-        columns = ["customer_id", *orders.table.columns]
-        schema = parse_config(write_settings(columns)).schema
+        schema = parse_config(write_settings(columns_told(orders))).schema
     schema = schema.assign_roles(roles or {})
-    return Reading(make_customers(orders, _facts(place, orders), schema, settings), orders)
+    customers = make_customers(orders, _facts(place, orders), schema, settings)
+    return Reading(customers, orders, forecast)
 
 
 def read_for_model(
@@ -120,6 +132,7 @@ def read_for_model(
     segmentation: Segmentation,
     snapshot: date | None = None,
     schema: Schema | None = None,
+    display: Display | None = None,
 ) -> Reading:
     """Read customers, or order lines, as a model needs them.
 
@@ -135,7 +148,15 @@ def read_for_model(
     if snapshot is not None:
         settings = settings.model_copy(update={"snapshot": snapshot})
     schema = schema or model.scoring_schema
-    return read_place(place, schema, settings, as_of=snapshot, expected=model.from_order_lines)
+    return read_place(
+        place,
+        schema,
+        settings,
+        as_of=snapshot,
+        expected=model.from_order_lines,
+        horizon=settings.horizon,
+        display=display,
+    )
 
 
 def make_customers(

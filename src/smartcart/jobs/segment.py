@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
+from smartcart.forecast import OrderForecast
 from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.playbook import read_playbook
@@ -62,6 +63,7 @@ class Finished:
     summary: dict[str, Any]
     folder: Path
     out_table: str | None = None
+    forecast: OrderForecast | None = None
 
 
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
@@ -74,7 +76,13 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     watch("read", 0, 1)
     place = Place(job.source, job.sheet, job.table, job.query)
     reading = read_place(
-        place, job.schema, job.settings, as_of=job.settings.snapshot, roles=job.roles
+        place,
+        job.schema,
+        job.settings,
+        as_of=job.settings.snapshot,
+        roles=job.roles,
+        horizon=job.settings.horizon,
+        display=watch,
     )
     customers = reading.customers
     playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
@@ -83,14 +91,18 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     )
     if reading.orders is not None:
         segmentation = segmentation.with_warnings(list_notices(reading.orders))
+    if reading.forecast is not None:
+        segmentation = _say_voice(segmentation, reading.forecast)
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
         if reading.orders is not None:
             write_frame(reading.orders.table.reset_index(), folder / "customers.csv")
-        summary = write_segmentation(segmentation, folder, watch, report=job.report)
+        summary = write_segmentation(
+            segmentation, folder, watch, report=job.report, forecast=reading.forecast
+        )
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
-    return Finished(segmentation, customers, summary, job.out, job.out_table)
+    return Finished(segmentation, customers, summary, job.out, job.out_table, reading.forecast)
 
 
 def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:
@@ -108,6 +120,15 @@ def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Fi
         segmentation = segment_customers(customers, settings, watch)
         summary = write_segmentation(segmentation, folder, watch, report=True)
     return Finished(segmentation, customers, summary, out)
+
+
+def _say_voice(segmentation: Segmentation, forecast: OrderForecast) -> Segmentation:
+    """Let the result say in which voice coming back was forecast, beside the risk index."""
+    churn = segmentation.churn
+    if churn is None:
+        return segmentation
+    note = " ".join(filter(None, [forecast.voice.reason, churn.note]))
+    return replace(segmentation, churn=replace(churn, note=note))
 
 
 def _prepare(out: Path, *, report: bool) -> None:

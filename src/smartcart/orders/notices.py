@@ -35,10 +35,12 @@ def list_notices(orders: CustomerOrders) -> tuple[str, ...]:
         )
     if "n_products" in table and (table["n_products"] == 1).all():
         notices.append("Every customer bought one product: their range says nothing.")
-    if account.used < _HALF * account.lines:
-        most = max(account.rules, key=lambda each: each.lines)
+    rules = [each for each in account.rules if each.rule != "after_as_of"]  # that one was chosen
+    lines = account.used + sum(each.lines for each in rules)
+    if account.used < _HALF * lines:
+        most = max(rules, key=lambda each: each.lines)
         notices.append(
-            f"Only {account.used:,} of {account.lines:,} order lines are used; the rule that "
-            f"took most is: {most.meaning} ({most.lines:,})."
+            f"Only {account.used:,} of {lines:,} order lines are used; the rule that took most "
+            f"is: {most.meaning} ({most.lines:,})."
         )
     return tuple(notices)

@@ -34,6 +34,7 @@ from smartcart.tables.order_lines_sql import (
     CUSTOMERS,
     MADE,
     PURCHASES,
+    RETURNS,
     as_name,
     lines_table,
     literal,
@@ -189,7 +190,8 @@ def _summarize(
     made = made.drop(columns=[made_of for name, made_of in missing.items() if name not in columns])
     days = dict.fromkeys(("first_order", "last_order"), "datetime64[s]")
     made = made.astype(days).set_index("customer_id")
-    return make_customer_orders(made, _cells(connection, PURCHASES), account)
+    bought, returned = (_cells(connection, each) for each in (PURCHASES, RETURNS))
+    return make_customer_orders(made, bought, returned, account)
 
 
 def _cells(connection: Any, statement: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ __all__ = [
     "CUSTOMER_COUNTS",
     "MADE",
     "PURCHASES",
+    "RETURNS",
     "ZONED",
     "as_name",
     "as_text",
@@ -159,10 +160,14 @@ CREATE TABLE places AS SELECT customer_id, country, count(*) AS n_lines
 FROM lines WHERE rule = {USED} GROUP BY customer_id, country
 """,  # noqa: S608
     f"""
-CREATE TABLE returns AS SELECT customer_id,
-    CAST(sum(CAST(abs(quantity) * greatest(price, 0) AS {_EXACT})) AS DOUBLE) AS returned
-FROM lines WHERE rule IN ({_RETURNING}) GROUP BY customer_id
+CREATE TABLE return_days AS SELECT customer_id, day,
+    sum(CAST(abs(quantity) * greatest(price, 0) AS {_EXACT})) AS amount
+FROM lines WHERE rule IN ({_RETURNING}) GROUP BY customer_id, day
 """,  # noqa: S608
+    """
+CREATE TABLE returns AS SELECT customer_id, CAST(sum(amount) AS DOUBLE) AS returned
+FROM return_days GROUP BY customer_id
+""",
 )
 
 #: Customers who bought, those who only returned, and the first and last day of a purchase.
@@ -177,6 +182,13 @@ PURCHASES = """
 SELECT text AS customer_id, day, CAST(amount AS DOUBLE) AS amount,
     CAST(quantity AS DOUBLE) AS quantity, n_lines, n_orders
 FROM days JOIN customer_id_texts ON customer_id_texts.rowid = customer_id ORDER BY text, day
+"""
+
+#: A row per customer and day of a return.
+RETURNS = """
+SELECT text AS customer_id, day, CAST(amount AS DOUBLE) AS amount
+FROM return_days JOIN customer_id_texts ON customer_id_texts.rowid = customer_id
+ORDER BY text, day
 """
 
 #: A row per customer; `{end}` is filled in.
