@@ -144,7 +144,7 @@ def test_the_page_of_commands_says_what_the_help_says(command):
     for name, (_, parameters) in list_commands().items():
         shown = set(re.findall(r"--[a-z-]+", command(*name.split(), "--help").out)) - {"--help"}
         ours = {each.typed.split()[0] for each in parameters if each.typed.startswith("--")}
-        mentioned = {"--table", "--query", "--suggest", "--out-config"}
+        mentioned = {"--as-of", "--table", "--query", "--suggest", "--out-config"}
         assert ours <= shown, name
         assert shown - ours <= mentioned, name
 
@@ -233,7 +233,7 @@ def shop(tmp_path, monkeypatch, segmentation) -> Path:
     segmentation.save("results/model.json")
     Path("stop.txt").write_text("\n".join(customers["ID"].astype(str).head(5)))
     Path("members.csv").write_bytes(members())
-    by_hand().to_csv("lines.csv", index=False)
+    smartcart.make_orders(60, seed=0).to_csv("lines.csv", index=False)
     return tmp_path
 
 
