@@ -74,16 +74,20 @@ def _scores(table: pd.DataFrame, speaker: str) -> Table:
         label = CANDIDATES[str(name)] + (" (speaks)" if name == speaker else "")
         shown.add_row(
             label,
-            f"{row['auc']:.3f}",
-            f"{row['auc_low']:.3f}-{row['auc_high']:.3f}",
-            f"{row['rank_correlation']:.3f}",
-            f"{row['rank_correlation_low']:.3f}-{row['rank_correlation_high']:.3f}",
+            *_with_interval(row, "auc"),
+            *_with_interval(row, "rank_correlation"),
             f"{100 * row['level_gap']:.0f}",
             f"{100 * row['fifth_gap']:.0f}",
             f"x {row['value_ratio']:.2f}",
             style="bold" if name == speaker else "",
         )
     return shown
+
+
+def _with_interval(row: pd.Series, name: str) -> tuple[str, str]:
+    if pd.isna(row[name]):
+        return "-", ""  # all customers alike: nothing to rank
+    return f"{row[name]:.3f}", f"{row[f'{name}_low']:.3f}-{row[f'{name}_high']:.3f}"
 
 
 def _fifths(fifths: pd.DataFrame) -> Table:

@@ -76,8 +76,8 @@ Snapshot = Annotated[
         "--snapshot",
         "--as-of",
         metavar="YYYY-MM-DD",
-        help="The day the table describes; of order lines, only those before it count. Inferred "
-        "when not given.",
+        help="The day the table describes; inferred when not given. Of order lines, those before "
+        "it count (--as-of is another name for it).",
         show_default=False,
     ),
 ]

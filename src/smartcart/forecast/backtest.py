@@ -172,8 +172,7 @@ def summarize_scores(scores: Sequence[OriginScores]) -> pd.DataFrame:
         for measure in ("auc", "rank_correlation"):
             drawn = np.mean([getattr(each, measure)[name].to_numpy() for each in scores], axis=0)
             row[measure] = float(drawn[0])
-            low, high = np.nanquantile(drawn[1:], [0.025, 0.975])
-            row |= {f"{measure}_low": float(low), f"{measure}_high": float(high)}
+            row |= dict(zip((f"{measure}_low", f"{measure}_high"), _ends(drawn), strict=True))
         levels = pd.DataFrame([each.level.loc[name] for each in scores])
         gaps = levels["expected"].to_numpy() - np.array([each.observed for each in scores])
         row |= {"brier": float(levels["brier"].mean()), "level_gap": float(np.abs(gaps).max())}
@@ -182,6 +181,15 @@ def summarize_scores(scores: Sequence[OriginScores]) -> pd.DataFrame:
         rows[name] = row
     table = pd.DataFrame(rows).T.rename_axis("forecast")
     return table.sort_values("auc", ascending=False, kind="stable")
+
+
+def _ends(drawn: _Floats) -> tuple[float, float]:
+    """Return the percentiles (95 %) of the draws in which a score is defined."""
+    known = drawn[1:][np.isfinite(drawn[1:])]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _fifth_gap(fifths: pd.DataFrame) -> float:
