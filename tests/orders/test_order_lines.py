@@ -208,7 +208,7 @@ def test_a_day_before_all_lines_is_refused():
 def test_the_settings_file_fits_the_table():
     table = summarize(by_hand()).reset_index()
     config = parse_config(write_settings(table.columns))
-    assert (config.schema.value, config.schema.frequency) == ("spend_total", "n_orders")
+    assert (config.schema.value, config.schema.frequency) == ("spend", "n_orders")
     cells = pd.concat([table.assign(customer_id=f"{i}-" + table["customer_id"]) for i in range(5)])
     customers = check_customers(cells, config.schema)
     assert len(customers) == 10
