@@ -193,4 +193,5 @@ def _summarize(
 
 
 def _cells(connection: Any, statement: str) -> pd.DataFrame:
-    return pd.DataFrame(connection.sql(statement).to_arrow_table().to_pandas())
+    table = connection.sql(statement).to_arrow_table()
+    return pd.DataFrame(table.to_pandas(date_as_object=False))
