@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,7 +26,6 @@ from scripts.cli_page import list_commands
 from scripts.settings_page import write_settings
 from tests.conftest import missing
 from tests.members import members
-from tests.orders.lines import by_hand
 from tests.test_docs import PAGES, ROOT, blocks
 from tests.troubles import TROUBLES
 
@@ -152,7 +152,7 @@ def test_the_page_of_commands_says_what_the_help_says(command):
     for name, (_, parameters) in list_commands().items():
         shown = set(re.findall(r"--[a-z-]+", command(*name.split(), "--help").out)) - {"--help"}
         ours = {each.typed.split()[0] for each in parameters if each.typed.startswith("--")}
-        mentioned = {"--table", "--query", "--suggest", "--out-config"}
+        mentioned = {"--as-of", "--table", "--query", "--suggest", "--out-config"}
         assert ours <= shown, name
         assert shown - ours <= mentioned, name
 
@@ -198,7 +198,7 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
     after.loc[after.index[::3], "Bought"] = 1
     after.to_csv("customers.csv", index=False)
     Path("quick.toml").write_text(settings_file(quick))
-    by_hand().to_csv("lines.csv", index=False)
+    smartcart.make_orders(60, seed=0).to_csv("lines.csv", index=False)
     offer = "--contact-cost 3 --value 11 --outcome Bought --treatment Sent"
     printed = {}
     for line in (
@@ -246,7 +246,7 @@ def shop(tmp_path, monkeypatch, segmentation) -> Path:
     segmentation.save("results/model.json")
     Path("stop.txt").write_text("\n".join(customers["ID"].astype(str).head(5)))
     Path("members.csv").write_bytes(members())
-    by_hand().to_csv("lines.csv", index=False)
+    smartcart.make_orders(60, seed=0).to_csv("lines.csv", index=False)
     return tmp_path
 
 
@@ -291,7 +291,7 @@ def test_a_message_is_word_for_word_as_the_page_says(
     assert answer.code == 2
     assert answer.out == ""
     page = (ROOT / "docs" / "troubleshooting.md").read_text()
-    message = answer.err.replace(str(home), "/home/me")
+    message = answer.err.replace(str(home), "/home/me").replace(str(date.today()), "2026-07-01")
     assert f"### {trouble.title}\n\n`smartcart {trouble.command}`\n\n```text\n{message}```" in page
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 

@@ -18,6 +18,7 @@ SCORE = "score model.json customers.csv --out scored.csv"
 EXCEL = ("openpyxl", "python_calamine")
 RECOMMEND = "recommend lines.csv --out offers.csv"
 DATABASE = ("sqlalchemy",)
+LINES = "segment lines.csv --out results"
 CAMPAIGN = "campaign model.json customers.csv --contact-cost 3 --value 11 --out plan"
 
 
@@ -115,6 +116,19 @@ def results_is_a_file() -> None:
     Path("results").write_text("mine")
 
 
+def lines(**columns: object) -> Callable[[], None]:
+    """Write 60 order lines of 20 customers; a column of None is left out."""
+
+    def spoil() -> None:
+        number = pd.Series(range(60))
+        frame = pd.DataFrame({"Invoice": number // 2, "StockCode": number % 9, "Quantity": 1})
+        frame = frame.assign(InvoiceDate="2013-03-25", Price="2.50", CustomerID=number % 20 + 1)
+        frame = frame.assign(**columns).dropna(axis=1, how="all")
+        frame.to_csv("lines.csv", index=False)
+
+    return spoil
+
+
 OWN_TABLE = '[columns."ID"]\nrole = "descriptor"\nkind = "category"\n'
 
 TROUBLES = (
@@ -150,6 +164,13 @@ TROUBLES = (
         needs=EXCEL,
         lacks=("python_calamine",),
     ),
+    Trouble("Order lines, or customers", LINES, lines(CustomerID=range(1, 61))),
+    Trouble("Order lines without a price", LINES, lines(Price=None)),
+    Trouble("Order lines in the future", LINES, lines(InvoiceDate="2045-03-25")),
+    Trouble("Order lines without a purchase", LINES, lines(Quantity=-1)),
+    Trouble("Order lines without customers", LINES, lines(CustomerID="guest")),
+    Trouble("No order line before the day", f"{LINES} --as-of 2010-01-01", lines()),
+    Trouble("Prices that are no numbers", "orders lines.csv --out shop.csv", lines(Price="dear")),
     Trouble("Too few customers", SEGMENT, first(15)),
     Trouble(
         "Nothing left to compare by",

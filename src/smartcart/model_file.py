@@ -155,6 +155,7 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         },
         "risk": model.risk and asdict(model.risk),
         "high_value_from": model.high_value_from,
+        "from_order_lines": model.from_order_lines,
         "names": list(model.computed_names),
         "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
@@ -248,6 +249,7 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
         own_names=dict(content["own_names"]),
         risk=risk,
         high_value_from=content["high_value_from"],
+        from_order_lines=content.get("from_order_lines", False),
     )
 
 

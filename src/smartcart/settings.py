@@ -47,6 +47,13 @@ class Settings(BaseModel):
         default="auto",
         description="The decimal mark of numbers written as text; decided per column by proof.",
     )
+    horizon: int = Field(
+        default=90,
+        ge=0,
+        le=3_660,
+        description="Days to look ahead for who will order again, where the table is made of "
+        "order lines; 0 leaves the forecast out.",
+    )
     seed: int = Field(default=0, ge=0, lt=2**32, description="Start of every random draw.")
     variance_kept: float = Field(
         default=0.9, gt=0, le=1, description="Share of variance that the PCA must keep."

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 
 import smartcart
 from smartcart.churn import Churn, check_gaps, judge_churn, note_parts, take_histories
+from smartcart.customers import FOUNDING_SCHEMA
 from smartcart.features import measure_customers
 from smartcart.orders import BgNbd, draw_histories
 
@@ -112,4 +113,6 @@ def test_impossible_histories_are_dropped():
 
 
 def test_parts_that_the_index_does_without_are_named():
-    assert note_parts(None, "").startswith("There is no risk index: the table has no days since")
+    assert note_parts(None, replace(FOUNDING_SCHEMA, frequency="")).startswith(
+        "There is no risk index: the table has no days since"
+    )

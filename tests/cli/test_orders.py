@@ -8,7 +8,7 @@ import pytest
 from tests.orders.lines import by_hand
 
 from smartcart.errors import DataError, SettingsError
-from smartcart.jobs import run_orders
+from smartcart.jobs import OrdersJob, run_orders
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def test_a_wrong_call_is_refused_and_writes_nothing(command, lines, arguments, s
 def test_lines_of_the_future_are_refused_unless_a_day_is_given(lines):
     today = date(2010, 1, 15)
     with pytest.raises(DataError, match="last order line is of 2010-01-31, which lies in the fut"):
-        run_orders("lines.csv", lines / "c.csv", today=today)
+        run_orders(OrdersJob("lines.csv", lines / "c.csv"), today=today)
     with pytest.raises(SettingsError, match="2010-01-17 lies in the future; today is 2010-01-15"):
-        run_orders("lines.csv", lines / "c.csv", date(2010, 1, 17), today=today)
-    done = run_orders("lines.csv", lines / "c.csv", date(2010, 1, 15), today=today)
+        run_orders(OrdersJob("lines.csv", lines / "c.csv", date(2010, 1, 17)), today=today)
+    done = run_orders(OrdersJob("lines.csv", lines / "c.csv", date(2010, 1, 15)), today=today)
     assert done.orders.account.customers == 1

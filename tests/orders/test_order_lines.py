@@ -61,6 +61,58 @@ def test_a_customer_with_one_purchase_has_no_gap_and_no_trend():
     assert eight["returned_share"] == 6 / 8
 
 
+def test_a_purchase_is_what_a_customer_bought_on_a_day():
+    purchases = summarize_orders(check_lines(by_hand())).purchases
+    assert purchases.astype({"day": str}).to_numpy().tolist() == [
+        ["7", "2010-01-01", 40.0, 6.0, 3, 2],
+        ["7", "2010-01-11", 20.0, 1.0, 1, 1],
+        ["7", "2010-01-31", 60.0, 4.0, 1, 1],
+        ["8", "2010-01-21", 8.0, 1.0, 1, 1],
+    ]
+    names = ["customer_id", "day", "amount", "quantity", "n_lines", "n_orders"]
+    kinds = ["str", "datetime64[s]", "float64", "float64", "int64", "int64"]
+    assert [(name, str(kind)) for name, kind in purchases.dtypes.items()] == list(
+        zip(names, kinds, strict=True)
+    )
+
+
+@settings(max_examples=20)
+@given(order_lines(min_size=5))
+def test_purchases_add_up_to_the_customers_and_the_account(cells):
+    orders = summarize_orders(check_lines(cells))
+    of, table = orders.purchases.groupby("customer_id"), orders.table
+    assert orders.purchases["n_lines"].sum() == orders.account.used
+    assert (of.size() == table["frequency"] + 1).all()
+    assert (of["n_orders"].sum() >= table["n_orders"]).all()  # an order may span days
+    np.testing.assert_allclose(of["amount"].sum(), table["spend_total"])
+    np.testing.assert_allclose(of["quantity"].sum(), table["basket_items"] * table["n_orders"])
+
+
+def sold(codes: dict[str, int]) -> pd.DataFrame:
+    """Return order lines in which so many lines have each product code."""
+    lines = [code for code, n in codes.items() for _ in range(n)]
+    cells = by_hand().iloc[[0]].loc[[0] * len(lines)].reset_index(drop=True)
+    return cells.assign(StockCode=lines, Invoice=[str(i) for i in range(len(lines))])
+
+
+@pytest.mark.parametrize(
+    ("codes", "services"),
+    [
+        ({"85123A": 90, "M": 3, "c2": 1, "POST": 5}, 9),  # exceptions among codes of other shape
+        ({"1": 60, "22": 30, "M": 3}, 3),  # numbers are of another shape
+        ({"S": 30, "M": 30, "L": 30, "POST": 5}, 5),  # sizes: L shows it
+        ({"85123A": 90, "B": 10}, 0),  # one line in ten is no exception
+        ({"85123A": 95, "B": 5}, 5),
+        ({"": 90, "B": 5}, 0),  # what has no code shows nothing
+    ],
+    ids=["shop", "numbers", "sizes", "often", "seldom", "no codes"],
+)
+def test_a_short_code_is_a_service_only_where_it_is_an_exception(codes, services):
+    account = check_lines(sold(codes)).account
+    assert {each.rule: each.lines for each in account.rules}["service"] == services
+    assert account.used == sum(codes.values()) - services
+
+
 def test_only_lines_before_the_day_count():
     lines = check_lines(by_hand(), date(2010, 1, 31))
     late = next(each for each in lines.account.rules if each.rule == "after_as_of")
@@ -208,7 +260,7 @@ def test_a_day_before_all_lines_is_refused():
 def test_the_settings_file_fits_the_table():
     table = summarize(by_hand()).reset_index()
     config = parse_config(write_settings(table.columns))
-    assert (config.schema.value, config.schema.frequency) == ("spend_total", "n_orders")
+    assert (config.schema.value, config.schema.frequency) == ("spend", "n_orders")
     cells = pd.concat([table.assign(customer_id=f"{i}-" + table["customer_id"]) for i in range(5)])
     customers = check_customers(cells, config.schema)
     assert len(customers) == 10

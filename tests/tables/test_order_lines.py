@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conftest import missing
 from tests.orders.lines import by_hand, order_lines
 
 from smartcart.errors import DataError, MissingExtraError, SettingsError
 from smartcart.orders import CustomerOrders, check_lines, summarize_orders
-from smartcart.tables import read_orders
+from smartcart.tables import order_lines_files, read_orders
 from smartcart.tables.order_lines_duck import summarize_large
 
 
@@ -26,6 +27,8 @@ def _duckdb() -> None:
 def equal(found: CustomerOrders, told: CustomerOrders) -> None:
     assert found.account == told.account
     pd.testing.assert_frame_equal(found.table, told.table, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(found.purchases, told.purchases, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(found.returns, told.returns, rtol=1e-9, atol=1e-9)
 
 
 @settings(max_examples=15)
@@ -71,6 +74,53 @@ def test_a_file_is_read_with_all_the_care_of_the_reader(tmp_path):
     assert found.account.lines == 20
 
 
+#: Between good lines, none of these is a line; the last two are text in a cell.
+ODD = [
+    "",
+    "   ",
+    "few,cells",
+    "1,A,1,2010-01-05,4.00,7,France,more,cells",
+    ",",
+    '"A ""\n\nB"',
+    'C"',
+]
+
+
+@settings(max_examples=15)
+@given(
+    order_lines(min_size=5),
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(ODD)), max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_lines_that_do_not_fit_are_counted_alike(cells, odd, end):
+    plain = cells.assign(StockCode=cells["StockCode"].str.strip("\n"))
+    header, *lines = plain.to_csv(index=False).splitlines()
+    for place, text in odd:
+        in_cell = text.startswith('"') or text.endswith('"')
+        lines.insert(place, f"1,A,1,2010-01-05,4.00,7,{text}" if in_cell else text)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "lines.csv")
+        file.write_bytes(end.join([header, *lines, lines[-1], ""]).encode())
+        equal(summarize_large(([file], False)), read_orders(file))
+
+
+def test_columns_are_matched_whatever_their_case_and_repeated_names(tmp_path):
+    names = [*by_hand().columns, "note", "Note"]
+    extra = by_hand().assign(note="", Note="x").set_axis(names, axis=1)
+    extra.iloc[:9].to_csv(tmp_path / "a.csv", index=False)
+    extra.iloc[9:].rename(columns=str.upper).to_csv(tmp_path / "b.csv.gz", index=False)
+    found = read_orders(tmp_path)
+    equal(found, summarize_orders(check_lines(by_hand())))
+
+
+def test_a_parquet_file_of_many_lines_is_large_however_well_it_is_packed(tmp_path, monkeypatch):
+    file = tmp_path / "lines.parquet"
+    by_hand().to_parquet(file)
+    assert not order_lines_files.is_large(file)
+    monkeypatch.setattr(order_lines_files, "MANY", 18)
+    assert order_lines_files.is_large(file)
+
+
 def test_what_cannot_be_read_out_of_core_is_refused_in_words(tmp_path, monkeypatch):
     with pytest.raises(DataError, match=r"holds no \.csv, \.tsv, \.txt or \.parquet file"):
         read_orders(tmp_path)
@@ -85,11 +135,14 @@ def test_what_cannot_be_read_out_of_core_is_refused_in_words(tmp_path, monkeypat
     with pytest.raises(DataError, match="The order lines cannot be read"):
         read_orders(tmp_path)
     (tmp_path / "b.parquet").unlink()
-    (tmp_path / "a.csv").write_text(by_hand().to_csv(index=False) + "few,cells\n")
-    with pytest.raises(
-        DataError, match=r"a\.csv' has a line with more or fewer cells than its head"
-    ):
+    text = by_hand().to_csv(index=False)
+    (tmp_path / "a.csv").write_text(text + '17,"A,1\n')
+    with pytest.raises(DataError, match=r"Line 21 of '.*a\.csv' has a quote that is not closed"):
         read_orders(tmp_path)
+    (tmp_path / "a.csv").write_bytes(text.replace("France", "Türkei").encode("cp1252"))
+    with pytest.raises(DataError, match=r"Line 2 of '.*a\.csv' has letters that are not UTF-8"):
+        read_orders(tmp_path)
+    (tmp_path / "a.csv").write_text(text)
     (tmp_path / "b.csv").write_text(by_hand().to_csv(index=False, sep=";"))
     with pytest.raises(DataError, match="separate their cells in different ways: ',', ';'"):
         read_orders(tmp_path)

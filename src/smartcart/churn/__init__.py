@@ -8,9 +8,9 @@ probability instead, by a check of a model of buying and leaving.
 from smartcart.churn.check import GapCheck, check_gaps
 from smartcart.churn.gaps import Fifth, take_histories
 from smartcart.churn.index import RiskModel, learn_risk, rank_parts, score_risk
-from smartcart.churn.parts import RiskPart, find_parts, list_parts, measure_parts
+from smartcart.churn.parts import RiskPart, find_parts, list_parts, measure_parts, wish_parts
 from smartcart.churn.ranks import PeerRanks, learn_ranks
-from smartcart.churn.voice import Churn, judge_churn, note_parts
+from smartcart.churn.voice import Churn, forecast_churn, judge_churn, note_parts
 
 __all__ = [
     "Churn",
@@ -21,6 +21,7 @@ __all__ = [
     "RiskPart",
     "check_gaps",
     "find_parts",
+    "forecast_churn",
     "judge_churn",
     "learn_ranks",
     "learn_risk",
@@ -30,4 +31,5 @@ __all__ = [
     "rank_parts",
     "score_risk",
     "take_histories",
+    "wish_parts",
 ]

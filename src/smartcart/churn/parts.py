@@ -9,7 +9,14 @@ import pandas as pd
 from smartcart.customers import Role, Schema
 from smartcart.features import columns_behind, take_totals
 
-__all__ = ["VISITS_PER_PURCHASE", "RiskPart", "find_parts", "list_parts", "measure_parts"]
+__all__ = [
+    "VISITS_PER_PURCHASE",
+    "RiskPart",
+    "find_parts",
+    "list_parts",
+    "measure_parts",
+    "wish_parts",
+]
 
 VISITS_PER_PURCHASE = "visits_per_purchase"
 _RECENCY, _VISITS = "recency_days", "visits_per_month"
@@ -61,6 +68,25 @@ def list_parts(frequency: str) -> tuple[RiskPart, ...]:
     )
 
 
+def wish_parts(schema: Schema) -> tuple[RiskPart, ...]:
+    """Return the parts that the risk index of a table would best have.
+
+    Where a forecast was made of order dates, its parts take the place of the others: how likely a
+    customer is to order again (six tenths, the least likely being the riskiest), and how overdue
+    by the customer's own rhythm (four tenths). The first was chosen by how well it ranks, and
+    the second says what has changed.
+
+    Examples
+    --------
+    >>> from smartcart.customers import FOUNDING_SCHEMA
+    >>> [part.feature for part in wish_parts(FOUNDING_SCHEMA)][:2]
+    ['recency_days', 'n_purchases']
+    """
+    rank, overdue = schema.return_rank, schema.overdue
+    forecast = (RiskPart(rank, 0.6, True, (rank,)), RiskPart(overdue, 0.4, False, (overdue,)))
+    return tuple(part for part in forecast if part.feature) or list_parts(schema.frequency)
+
+
 def find_parts(schema: Schema) -> tuple[RiskPart, ...]:
     """Return the parts whose columns a table has; none is made of a sensitive column.
 
@@ -71,8 +97,9 @@ def find_parts(schema: Schema) -> tuple[RiskPart, ...]:
     >>> [part.feature for part in find_parts(personal)]
     ['n_purchases', 'visits_per_purchase']
     """
-    parts = list_parts(schema.frequency)
-    return tuple(part for part in parts if all(_is_there(schema, m) for m in part.measures))
+    return tuple(
+        part for part in wish_parts(schema) if all(_is_there(schema, m) for m in part.measures)
+    )
 
 
 def measure_parts(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,11 +11,12 @@ import pandas as pd
 from smartcart.churn.check import GapCheck, check_gaps
 from smartcart.churn.gaps import take_histories
 from smartcart.churn.index import RiskModel
-from smartcart.churn.parts import list_parts
+from smartcart.churn.parts import wish_parts
+from smartcart.customers import Schema
 from smartcart.profiles import measure_label
 from smartcart.shown import Shown
 
-__all__ = ["Churn", "judge_churn", "note_parts"]
+__all__ = ["Churn", "forecast_churn", "judge_churn", "note_parts"]
 
 #: Of fewer customers the check could not tell one thing from the other.
 _FEWEST = 200
@@ -83,16 +84,39 @@ def judge_churn(measures: pd.DataFrame, frequency: str, seed: int = 0) -> Churn:
     return Churn("index" if check.is_rejected else "probability", _reason(check), check)
 
 
-def note_parts(risk: RiskModel | None, frequency: str) -> str:
+def forecast_churn(schema: Schema) -> Churn | None:
+    """Return what may be said where a forecast was made of order dates; None where none was.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from smartcart.customers import FOUNDING_SCHEMA
+    >>> forecast_churn(FOUNDING_SCHEMA)
+    >>> forecast_churn(replace(FOUNDING_SCHEMA, overdue="overdue")).reason
+    'An index, not a probability: order dates say how overdue each customer is by ...'
+    """
+    if not (schema.return_rank or schema.overdue):
+        return None
+    overdue = "how overdue each customer is by their own rhythm"
+    if not schema.return_rank:
+        why = f"order dates say {overdue}; nothing could be learnt of how likely they are to order"
+        return Churn("index", f"{_INDEX}{why} again.", None)
+    why = "order dates say how likely each customer is to order again, tried on days of the past"
+    own = f", and {overdue}" if schema.overdue else ""
+    return Churn("index", f"{_INDEX}{why}{own}; both stand beside the peers of the segment.", None)
+
+
+def note_parts(risk: RiskModel | None, schema: Schema) -> str:
     """Return what the risk index had to do without.
 
     Examples
     --------
-    >>> note_parts(None, "n_purchases")
+    >>> from smartcart.customers import FOUNDING_SCHEMA
+    >>> note_parts(None, FOUNDING_SCHEMA)
     'There is no risk index: ... no days since the last purchase, no purchases, no monthly ...'
     """
     there = () if risk is None else risk.parts
-    parts = list_parts(frequency or "n_purchases")
+    parts = wish_parts(schema if schema.frequency else replace(schema, frequency="n_purchases"))
     absent = [measure_label(part.feature) for part in parts if part.feature not in there]
     if risk is None:
         lacks = ", ".join(f"no {name}" for name in absent)

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from smartcart.cli.line_account import write_lines_read
+
 if TYPE_CHECKING:
     from smartcart.choice import Verdict
     from smartcart.customers import Customers
@@ -26,6 +28,7 @@ _ID_WIDTH = 7
 #: Seconds from which it is worth saying what took most of them.
 _WORTH_SAYING = 5.0
 _STAGES = {
+    "forecast": "Trying forecasts on days of the past",
     "read": "Reading and checking",
     "explore": "Looking at every column and pair",
     "features": "Preparing the comparison",
@@ -86,12 +89,21 @@ def show_segments(finished: Finished) -> None:
     out.print(f"\n[bold]How real are they?[/bold] {escape(_said(verdict))}")
     for warning in segmentation.warnings:
         out.print(f"[yellow]Note:[/yellow] {escape(warning)}")
+    if finished.forecast is not None:
+        from smartcart.cli.forecast_page import show_voice
+
+        out.print()
+        show_voice(out, finished.forecast)
     _show_next_steps(out, finished)
 
 
 def show_reading(out: Console, customers: Customers) -> None:
     """Print how many customers were read, and the day that the table describes."""
     quality = customers.quality
+    if quality.lines is not None:
+        out.print(f"[bold]{escape(quality.source.name)}[/bold]: {write_lines_read(quality.lines)}")
+        out.print(f"Time is counted up to {quality.snapshot_date}.")
+        return
     parts = [f"{quality.records:,} records", f"{quality.customers:,} customers"]
     if quality.quarantined:
         parts.append(f"{quality.quarantined:,} set aside")
@@ -151,6 +163,8 @@ def _columns(segmentation: Segmentation) -> list[tuple[str, Callable[[Segment], 
         columns.append(("Responded", lambda s: _written(_rate(s), ".0%")))
     if "n_purchases" in profiles:
         columns.append(("Purchases", lambda s: f"{profiles.loc[s.id, 'n_purchases']:,.0f}"))
+    if "n_orders" in profiles:
+        columns.append(("Orders", lambda s: f"{profiles.loc[s.id, 'n_orders']:,.0f}"))
     if first.stability_jaccard is not None:
         columns.append(("Comes\nback", lambda s: _written(s.stability_jaccard, ".2f")))
     return columns
@@ -183,8 +197,9 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
 
 
 def _show_commands(out: Console, finished: Finished, model: str) -> None:
+    source = "LINES.csv" if finished.segmentation.model.from_order_lines else "CUSTOMERS.csv"
     # Quoted where a shell needs it: these lines are there to be copied.
-    learnt = f"{escape(shlex.quote(model))} CUSTOMERS.csv"
+    learnt = f"{escape(shlex.quote(model))} {source}"
     steps = {"To place other customers": f"score {learnt} --out their_segments.csv"}
     if finished.segmentation.segments[0].response_rate is not None:
         steps["To plan a campaign"] = f"campaign {learnt} --contact-cost 1 --value 10 --out plan"

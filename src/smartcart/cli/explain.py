@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Query, Sheet, Source, Table
+from smartcart.cli.options import AsJson, Query, Sheet, Snapshot, Source, Table, read_day
 
 if TYPE_CHECKING:
     from smartcart.segmentation import Explanation
@@ -26,14 +26,18 @@ def explain(
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
+    snapshot: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Say why a customer is in its segment, and what would move it to another."""
     from smartcart.cli.display import print_json, show_progress
     from smartcart.jobs import run_explain
 
+    day = None if snapshot is None else read_day(snapshot, "--snapshot")
     with show_progress() as display:
-        explained = run_explain(model, source, customer, sheet, display, table=table, query=query)
+        explained = run_explain(
+            model, source, customer, sheet, display, table=table, query=query, snapshot=day
+        )
     _show(explained)
     if as_json:
         print_json(explained.to_dict())

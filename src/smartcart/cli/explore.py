@@ -12,6 +12,7 @@ from smartcart.cli.options import (
     ConfigFile,
     Query,
     Sheet,
+    Snapshot,
     Source,
     Table,
     read_options,
@@ -25,6 +26,7 @@ def explore(
     out: Annotated[
         Path, typer.Option(help="Folder for the page and the tables.", show_default=False)
     ],
+    snapshot: Snapshot = None,
     config: ConfigFile = None,
     sheet: Sheet = None,
     table: Table = None,
@@ -35,7 +37,7 @@ def explore(
     as_json: AsJson = False,
 ) -> None:
     """Say what is in a customer table: how it is spread, what goes together, who responds."""
-    settings, schema = read_options(config, None)
+    settings, schema = read_options(config, None, snapshot=snapshot)
     from smartcart.cli.display import print_json, show_progress
     from smartcart.cli.explore_page import show_exploration
     from smartcart.jobs import run_explore

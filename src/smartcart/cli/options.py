@@ -25,13 +25,15 @@ __all__ = [
     "read_day",
     "read_options",
     "read_own_names",
+    "split_roles",
 ]
 
 # Text, not a path: a path would lose one of the slashes of an address.
 Source = Annotated[
     str,
     typer.Argument(
-        help="Customer table: CSV and its kin, Excel or Parquet, gzipped or not; or a database: "
+        help="Customer table, or order lines, of which customers are made first: CSV and its kin, "
+        "Excel or Parquet, gzipped or not; a folder of order lines; or a database: "
         "postgresql://user@host/name, sqlite:///file, duckdb:///file (with --table or --query; "
         "the password is better in PGPASSWORD or ~/.pgpass than here).",
         show_default=False,
@@ -71,8 +73,11 @@ Query = Annotated[
 Snapshot = Annotated[
     str | None,
     typer.Option(
+        "--snapshot",
+        "--as-of",
         metavar="YYYY-MM-DD",
-        help="The day the table describes; inferred when not given.",
+        help="The day the table describes; inferred when not given. Of order lines, those before "
+        "it count (--as-of is another name for it).",
         show_default=False,
     ),
 ]
@@ -104,7 +109,7 @@ def read_options(
     if "snapshot" in options:
         options["snapshot"] = read_day(options["snapshot"], "--snapshot")
     settings = make_settings({**config.settings, **options})
-    return settings, config.schema.assign_roles(_split(roles or ()))
+    return settings, config.schema.assign_roles(split_roles(roles or ()))
 
 
 def read_own_names(config_file: Path | None) -> Mapping[str, str]:
@@ -154,7 +159,8 @@ def read_day(text: str, option: str) -> Any:
         ) from None
 
 
-def _split(roles: Sequence[str]) -> dict[str, str]:
+def split_roles(roles: Sequence[str]) -> dict[str, str]:
+    """Return the roles that options give to columns, or say how such an option is written."""
     from smartcart.errors import SettingsError
 
     pairs = {}

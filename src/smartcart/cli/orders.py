@@ -38,19 +38,31 @@ def orders(
             show_default=False,
         ),
     ] = None,
+    horizon: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS",
+            help="Forecast who will order again within so many days, and what they will bring, by "
+            "what proves best on days of the past. With an earlier --as-of it is held against "
+            "what happened.",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
     as_json: AsJson = False,
 ) -> None:
-    """Turn order lines into a customer table, and say what became of every line."""
+    """Turn order lines into a customer table, and say who will order again."""
     day = None if as_of is None else read_day(as_of, "--as-of")
     from smartcart.cli.display import print_json, show_progress
     from smartcart.cli.orders_page import show_orders
-    from smartcart.jobs import run_orders
+    from smartcart.jobs import OrdersJob, run_orders
 
+    job = OrdersJob(lines, out, day, horizon, sheet, table, query)
     with show_progress() as display:
-        ordered = run_orders(lines, out, day, sheet, display, table=table, query=query)
+        ordered = run_orders(job, display)
     show_orders(ordered)
     if as_json:
         print_json(ordered.summary)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-from rich.table import Table
-
 from smartcart.cli.display import console
+from smartcart.cli.forecast_page import show_forecast
+from smartcart.cli.line_account import counted, show_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from smartcart.jobs import Ordered
-    from smartcart.orders import LineAccount
 
 __all__ = ["show_orders"]
 
@@ -22,34 +20,32 @@ __all__ = ["show_orders"]
 def show_orders(ordered: Ordered) -> None:
     """Print the account of the lines, the customers, and how to segment them."""
     out, account = console(), ordered.orders.account
-    _show_lines(out, account)
+    show_lines(out, account.to_dict())
     out.print(
-        f"\n[bold]{_counted(account.customers, 'customer')}[/bold] bought from {account.first} to "
+        f"\n[bold]{counted(account.customers, 'customer')}[/bold] bought from {account.first} to "
         f"{account.last}; time is counted up to {account.as_of}."
     )
     if account.only_returned:
-        only = _counted(account.only_returned, "more customer")
+        only = counted(account.only_returned, "more customer")
         out.print(f"Of {only} only returns are known: left out.")
+    for note in ordered.summary["notes"]:
+        out.print(f"[yellow]Note:[/yellow] {note}")
+    if ordered.forecast is not None:
+        show_forecast(out, ordered.forecast)
     file, settings = (shlex.quote(str(each)) for each in (ordered.file, ordered.settings_file))
-    out.print(f"\nWrote {ordered.file} and {ordered.settings_file}. Then:", markup=False)
+    _show_files(out, ordered)
     command = f"  smartcart segment {file} --config {settings} --out results"
     out.print(command, markup=False, soft_wrap=True)
 
 
-def _show_lines(out: Console, account: LineAccount) -> None:
-    share = account.used / account.lines
-    out.print(
-        f"[bold]{_counted(account.lines, 'order line')}[/bold]; each is used or put to a rule"
-    )
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row(f"  {account.used:,}", f"used ({share:.0%}): a customer bought a product")
-    for each in account.rules:
-        if each.lines:
-            table.add_row(f"  {each.lines:,}", escape(each.meaning))
-    out.print(table)
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+def _show_files(out: Console, ordered: Ordered) -> None:
+    written = [ordered.file, *ordered.files]
+    if not ordered.settings_kept:
+        written.insert(1, ordered.settings_file)
+    *others, last = map(str, written)
+    listed = f"{', '.join(others)} and {last}" if others else last
+    out.print(f"\nWrote {listed}.", markup=False, soft_wrap=True)
+    if ordered.settings_kept:
+        kept = f"{ordered.settings_file} was there, and is as it was: delete it to have it anew."
+        out.print(kept, markup=False, soft_wrap=True)
+    out.print("Then:")

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from smartcart.cli.display import console
+from smartcart.cli.line_account import show_lines
 
 if TYPE_CHECKING:
     from smartcart.customers import Customers, Finding, Quality
@@ -35,6 +36,8 @@ def show_quality(customers: Customers, folder: Path | None = None) -> None:
 
     out, quality = console(), customers.quality
     out.print(f"[bold]{escape(quality.source.name)}[/bold], read as {escape(_how(quality))}")
+    if quality.lines is not None:
+        show_lines(out, quality.lines)
     _show_account(out, quality)
     _show_names(out, customers)
     for note in quality.source.notes:
@@ -47,6 +50,8 @@ def show_quality(customers: Customers, folder: Path | None = None) -> None:
     _show_findings(out, "Repaired", others, "these cells are used")
     _show_findings(out, "Worth a look", quality.flags, "these customers are kept")
     _show_aside(out, customers, folder)
+    if quality.lines is not None:
+        return  # what was made of the lines cannot be corrected; the lines are accounted for above
     worst = [(f"{each.column}", each.sentence) for each in worst_columns(customers)]
     _show_lines(out, "The columns with most trouble", worst)
     fixes = fix_at_source(customers)

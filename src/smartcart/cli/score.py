@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Query, Sheet, Source, Table
+from smartcart.cli.options import AsJson, Query, Sheet, Snapshot, Source, Table, read_day
 
 __all__ = ["score"]
 
@@ -27,14 +27,18 @@ def score(
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
+    snapshot: Snapshot = None,
     as_json: AsJson = False,
 ) -> None:
     """Place customers in the segments of a model; same columns as segments.csv."""
     from smartcart.cli.display import console, print_json, show_progress
     from smartcart.jobs import run_score
 
+    day = None if snapshot is None else read_day(snapshot, "--snapshot")
     with show_progress() as display:
-        summary = run_score(model, source, out, sheet, display, table=table, query=query)
+        summary = run_score(
+            model, source, out, sheet, display, table=table, query=query, snapshot=day
+        )
     screen = console()
     screen.print(f"Placed {summary['customers']:,} customers; wrote {out}.", markup=False)
     for each in summary["segments"]:

@@ -19,6 +19,7 @@ from smartcart.cli.options import (
     Table,
     read_options,
     read_own_names,
+    split_roles,
 )
 
 __all__ = ["segment"]
@@ -38,6 +39,15 @@ def segment(
     snapshot: Snapshot = None,
     seed: Annotated[
         int | None, typer.Option(help="Start of every random draw (0).", show_default=False)
+    ] = None,
+    horizon: Annotated[
+        int | None,
+        typer.Option(
+            metavar="DAYS",
+            help="Of order lines: days to look ahead for who will order again (90); 0 leaves the "
+            "forecast out.",
+            show_default=False,
+        ),
     ] = None,
     config: ConfigFile = None,
     playbook: Annotated[
@@ -73,19 +83,20 @@ def segment(
     no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the report.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find, name and describe the segments of a customer table."""
+    """Find, name and describe the segments of a customer table, or of a shop by its order lines."""
     settings, schema = read_options(
         config,
-        role,
+        None,
         segments=segments,
         method=method,
         snapshot=snapshot,
         seed=seed,
+        horizon=horizon,
         max_quarantine=max_quarantine,
         allow_sensitive=allow_sensitive,
     )
     from smartcart.cli.display import print_json, show_progress, show_segments
-    from smartcart.jobs import SegmentJob, read_playbook, run_segment
+    from smartcart.jobs import SegmentJob, run_segment
 
     job = SegmentJob(
         source,
@@ -98,7 +109,8 @@ def segment(
         query=query,
         out_table=out_table,
         own_names=read_own_names(config),
-        playbook=read_playbook(playbook, schema) if playbook else None,
+        playbook=playbook,
+        roles=split_roles(role or ()),
     )
     with show_progress() as display:
         finished = run_segment(job, display)

@@ -10,13 +10,14 @@ from typing import Any
 
 from smartcart.config.entries import refuse_misshapen, refuse_unknown
 from smartcart.config.own_names import check_own_names
-from smartcart.customers import FOUNDING_SCHEMA, Column, Kind, Role, Schema
+from smartcart.customers import FORECAST_MEASURES, FOUNDING_SCHEMA, Column, Kind, Role, Schema
 from smartcart.errors import SettingsError, nearest_names
 
 __all__ = ["Config", "column_name", "parse_config"]
 
 _TABLES = ("settings", "roles", "columns", "measures", "names")
 _COLUMN_KEYS = tuple(each.name for each in fields(Column) if each.name != "source")
+_MEASURES = ("value", "frequency", "engagement", *FORECAST_MEASURES)
 #: Kinds whose values are numbers that a customer can be judged by.
 _MEASURED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FLAG)
 
@@ -45,8 +46,8 @@ def parse_config(text: str) -> Config:
 
     ``[settings]`` holds settings, ``[roles]`` changes roles of founding columns. A table of
     ``[columns."Name in the file"]`` blocks replaces the founding schema by the firm's own;
-    ``[measures]`` then names the measures for value, frequency and engagement. ``[names]`` gives
-    segments names of one's own.
+    ``[measures]`` then names the measures for value, frequency and engagement, and those of a
+    forecast: future_value, return_rank and overdue. ``[names]`` gives segments names of one's own.
 
     Raises
     ------
@@ -113,7 +114,7 @@ def _own_schema(blocks: Mapping[str, Any]) -> Schema:
 
 def _with_measures(schema: Schema, measures: Mapping[str, Any]) -> Schema:
     """Return the schema with the measures that speak for a customer; a name must lead somewhere."""
-    refuse_unknown(measures, ("value", "frequency", "engagement"), "[measures] has an entry")
+    refuse_unknown(measures, _MEASURES, "[measures] has an entry")
     known = _measure_names(schema)
     for entry, name in measures.items():
         if name not in ("", *known):  # an empty text says that the table has none

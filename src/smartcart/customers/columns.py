@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from smartcart.customers.schema import Column, Role, Schema
 from smartcart.errors import DataError, nearest_names, quoted
 
-__all__ = ["known_names", "match_columns", "plain_name"]
+__all__ = ["has_required", "known_names", "match_columns", "plain_name"]
 
 #: Headers listed when a required column is missing and none is spelled like it.
 _MOST_NAMED = 8
@@ -59,6 +59,19 @@ def match_columns(headers: Sequence[str], schema: Schema) -> dict[str, str]:
         used = {header for candidates in found.values() for header in candidates}
         raise _missing(missing, [header for header in headers if header not in used])
     return {name: candidates[0] for name, candidates in found.items() if candidates}
+
+
+def has_required(headers: Sequence[str], schema: Schema) -> bool:
+    """Say whether every column that a schema requires, but the id, is among the headers.
+
+    Examples
+    --------
+    >>> from smartcart.customers import FOUNDING_SCHEMA
+    >>> has_required(["Invoice", "Customer ID"], FOUNDING_SCHEMA)
+    False
+    """
+    needed = (column for column in schema.columns if column.required and column.role != Role.ID)
+    return all(_headers_of(column, headers) for column in needed)
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -42,7 +42,9 @@ class Finding:
 class Quality:
     """The account of one reading.
 
-    ``records == customers + quarantined + duplicates_dropped + non_data``, always.
+    ``records == customers + quarantined + duplicates_dropped + non_data``, always. Where the
+    customers were made of order lines, `lines` is the account of these, as plain data, and a
+    record is one of the customers made.
     """
 
     source: SourceFacts
@@ -55,6 +57,7 @@ class Quality:
     snapshot_rule: str
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored_columns: tuple[str, ...] = ()
+    lines: Mapping[str, Any] | None = None
 
     @property
     def records(self) -> int:
@@ -86,6 +89,7 @@ class Quality:
             "snapshot_rule": self.snapshot_rule,
             "columns": dict(self.columns),
             "ignored_columns": list(self.ignored_columns),
+            "lines": self.lines,
         }
 
 

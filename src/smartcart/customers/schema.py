@@ -10,7 +10,7 @@ from smartcart.customers.kinds import Kind, Role
 from smartcart.customers.levels import check_levels
 from smartcart.errors import SettingsError, nearest_names
 
-__all__ = ["Column", "Kind", "Role", "Schema"]
+__all__ = ["FORECAST_MEASURES", "Column", "Kind", "Role", "Schema"]
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,19 @@ class Column:
         check_levels(self.source, self.levels, self.recode, ordinal=ordinal)
 
 
+#: Measures that a table has only where a forecast was made of it.
+FORECAST_MEASURES = ("future_value", "return_rank", "overdue")
+
+
 @dataclass(frozen=True)
 class Schema:
     """The columns of a customer table, and which measures speak for a customer.
 
     Those measures are ``value`` (what a customer is worth), ``frequency`` (how often they buy)
-    and ``engagement`` (how much comes of their attention); a table need not have them.
+    and ``engagement`` (how much comes of their attention); a table need not have them. Where a
+    forecast has been made of order dates, ``future_value`` is what a customer is expected to
+    bring, ``return_rank`` how likely they are to order again, and ``overdue`` how long they have
+    been silent by their own rhythm.
 
     Raises
     ------
@@ -103,17 +110,32 @@ class Schema:
     value: str = "spend_total"
     frequency: str = "n_purchases"
     engagement: str = "purchases_per_visit"
+    future_value: str = ""
+    return_rank: str = ""
+    overdue: str = ""
 
     def __post_init__(self) -> None:
         for column in self.columns:
             if not column.kind.is_quantity:
-                _refuse_adding_up(column, (self.value, self.frequency, self.engagement))
+                _refuse_adding_up(column, tuple(self.measures.values()))
 
     def __getitem__(self, name: str) -> Column:
         return {column.name: column for column in self.columns}[name]
 
     def __contains__(self, name: object) -> bool:
         return any(column.name == name for column in self.columns)
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """The measures that speak for a customer, those from a forecast only where there are."""
+        always = {name: getattr(self, name) for name in ("value", "frequency", "engagement")}
+        forecast = {name: getattr(self, name) for name in FORECAST_MEASURES}
+        return always | {name: measure for name, measure in forecast.items() if measure}
+
+    @property
+    def worth(self) -> str:
+        """The measure by which customers are high-value: what they will bring, or have brought."""
+        return self.future_value or self.value
 
     @property
     def id_column(self) -> Column:
@@ -163,12 +185,7 @@ class Schema:
             {key: value for key, value in asdict(column).items() if value not in ("", None, (), {})}
             for column in self.columns
         ]
-        return {
-            "columns": columns,
-            "value": self.value,
-            "frequency": self.frequency,
-            "engagement": self.engagement,
-        }
+        return {"columns": columns, **self.measures}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Schema:
@@ -178,17 +195,14 @@ class Schema:
             data["value"],
             data["frequency"],
             data["engagement"],
+            **{name: data[name] for name in FORECAST_MEASURES if name in data},
         )
 
 
 def _refuse_adding_up(column: Column, measures: tuple[str, ...]) -> None:
     if column.name not in measures and not column.adds_to:
         return
-    use = (
-        f"adds to {column.adds_to!r}"
-        if column.adds_to
-        else "is named as value, frequency or engagement"
-    )
+    use = f"adds to {column.adds_to!r}" if column.adds_to else "is named in [measures]"
     raise SettingsError(
         f"Column {column.source!r} {use}, but its kind is {column.kind}: it cannot be added up.",
         "Name a column of kind amount, count or number under [measures] and adds_to.",

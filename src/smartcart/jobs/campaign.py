@@ -14,10 +14,11 @@ from smartcart.jobs.campaign_outputs import (
     write_campaign,
     write_campaign_page,
 )
+from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation, place_customers
-from smartcart.tables import check_output_folder, output_folder, read_customers, read_id_list
+from smartcart.tables import check_output_folder, output_folder, read_id_list
 from smartcart.value import CampaignPlan, Offer, check_holdout_share, plan_campaign
 
 __all__ = ["CampaignJob", "PlannedCampaign", "run_campaign"]
@@ -111,14 +112,8 @@ def _read(
     schema = segmentation.model.schema
     for column in filter(None, more):
         schema = with_column(schema, column)
-    return read_customers(
-        job.source,
-        schema,
-        segmentation.settings,
-        sheet=job.sheet,
-        table=job.table,
-        query=job.query,
-    )
+    place = Place(job.source, job.sheet, job.table, job.query)
+    return read_for_model(place, segmentation, schema=schema).customers
 
 
 def _outcome(schema: Schema, name: str | None) -> Column:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
+from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.outputs import OWNED, write_quality
 from smartcart.jobs.stopwatch import Display
 from smartcart.settings import Settings
-from smartcart.tables import check_output_folder, output_folder, read_customers
+from smartcart.tables import check_output_folder, output_folder
 
 __all__ = ["run_check"]
 
@@ -29,7 +30,9 @@ def run_check(
         check_output_folder(out)
     if display is not None:
         display("read", 0, 1)
-    customers = read_customers(source, schema, settings, sheet=sheet, table=table, query=query)
+    settings = settings or Settings()
+    place = Place(source, sheet, table, query)
+    customers = read_place(place, schema, settings, as_of=settings.snapshot).customers
     if out is not None:
         with output_folder(out, OWNED) as folder:
             write_quality(customers, folder)

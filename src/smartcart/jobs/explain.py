@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
 from smartcart.segmentation import Explanation
-from smartcart.tables import read_customers
 
 __all__ = ["run_explain"]
 
@@ -21,17 +22,12 @@ def run_explain(
     *,
     table: str | None = None,
     query: str | None = None,
+    snapshot: date | None = None,
 ) -> Explanation:
     """Read a model and a table, and say why one of its customers is in its segment."""
     segmentation = load_model(model)
     if display is not None:
         display("read", 0, 1)
-    customers = read_customers(
-        source,
-        segmentation.model.scoring_schema,
-        segmentation.settings,
-        sheet=sheet,
-        table=table,
-        query=query,
-    )
+    place = Place(source, sheet, table, query)
+    customers = read_for_model(place, segmentation, snapshot).customers
     return segmentation.explain(customers, customer_id)

@@ -12,13 +12,13 @@ import pandas as pd
 import smartcart
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.exploration import NOTICE_RULES, Described, Exploration, explore_customers
+from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.settings import Settings
 from smartcart.tables import (
     check_output_folder,
     make_inert,
     output_folder,
-    read_customers,
     write_csv,
     write_json,
 )
@@ -79,7 +79,9 @@ def run_explore(
 
         require_report_parts()
     watch("read", 0, 1)
-    customers = read_customers(source, schema, settings, sheet=sheet, table=table, query=query)
+    settings = settings or Settings()
+    place = Place(source, sheet, table, query)
+    customers = read_place(place, schema, settings, as_of=settings.snapshot).customers
     watch("explore", 0, 1)
     exploration = explore_customers(customers)
     watch("report", 0, 1)

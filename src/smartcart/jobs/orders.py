@@ -3,70 +3,126 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from smartcart.errors import DataError, SettingsError, quoted
+from smartcart.errors import SettingsError, quoted
+from smartcart.forecast import OrderForecast
+from smartcart.jobs.order_days import check_as_of, check_last_day
+from smartcart.jobs.order_forecast import columns_told, forecast_customers
 from smartcart.jobs.stopwatch import Display
 from smartcart.orders import CustomerOrders
+from smartcart.orders.notices import list_notices
 from smartcart.orders.settings_file import write_settings
-from smartcart.tables import read_orders, write_frame
+from smartcart.tables import read_orders, write_frame, write_json
 from smartcart.whole_file import write_bytes
 
-__all__ = ["Ordered", "run_orders"]
+__all__ = ["Ordered", "OrdersJob", "run_orders"]
 
 _ENDINGS = (".csv", ".parquet")
 
 
 @dataclass(frozen=True)
+class OrdersJob:
+    """Which order lines to summarise, and where to.
+
+    With a `horizon`, in days, it is forecast who will order again.
+    """
+
+    source: Path | str = field(repr=False)  # an address may hold a password
+    out: Path
+    as_of: date | None = None
+    horizon: int | None = None
+    sheet: str | None = None
+    table: str | None = None
+    query: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Ordered:
-    """A customer table that has been written, and the settings file beside it."""
+    """A customer table that has been written, and what stands beside it.
+
+    Attributes
+    ----------
+    orders : CustomerOrders
+    file, settings_file : Path
+    settings_kept : bool
+        Whether the settings file was there before, and is as it was.
+    forecast : OrderForecast or None
+    files : tuple of Path
+        The account of the forecast.
+    summary : dict
+    """
 
     orders: CustomerOrders
     file: Path
     settings_file: Path
+    settings_kept: bool
+    forecast: OrderForecast | None
+    files: tuple[Path, ...]
     summary: dict[str, Any]
 
 
 def run_orders(
-    source: Path | str,
-    out: Path,
-    as_of: date | None = None,
-    sheet: str | None = None,
-    display: Display | None = None,
-    *,
-    table: str | None = None,
-    query: str | None = None,
-    today: date | None = None,
+    job: OrdersJob, display: Display | None = None, today: date | None = None
 ) -> Ordered:
     """Read order lines, write one row per customer, and a settings file where there is none.
+
+    With a horizon, the forecast is put beside the customers. Where `as_of` lies so far back that
+    the lines tell what happened within the horizon, it is held against that.
 
     Raises
     ------
     SettingsError
-        When `out` is the source or has another ending, or `as_of` is after tomorrow.
+        When `out` is the source or has another ending, `as_of` is after tomorrow, or the horizon
+        is below 1.
     DataError
         When a line is of a day after today and `as_of` is not given.
     """
     today = today or date.today()
-    _check_out(source, out)
-    _check_as_of(as_of, today)
+    _check_out(job)
+    check_as_of(job.as_of, today)
     if display is not None:
         display("read", 0, 1)
-    orders = read_orders(source, as_of, sheet=sheet, table=table, query=query)
-    _check_last(orders, today)
-    write_frame(orders.table.reset_index(), out)
-    settings = out.with_suffix(".toml")
-    if not os.path.lexists(settings):  # else somebody may have edited it
-        columns = ["customer_id", *orders.table.columns]
-        write_bytes(write_settings(columns).encode("utf-8"), settings)
-    summary = {**orders.account.to_dict(), "file": str(out), "settings_file": str(settings)}
-    return Ordered(orders, out, settings, summary)
+    orders = _read(job, job.as_of)
+    check_last_day(orders, today)
+    later = _read(job, None) if job.horizon and job.as_of else None
+    forecast = None
+    if job.horizon is not None:
+        orders, forecast = forecast_customers(orders, job.horizon, job.seed, display, later=later)
+    return _write(job, orders, forecast)
 
 
-def _check_out(source: Path | str, out: Path) -> None:
+def _read(job: OrdersJob, as_of: date | None) -> CustomerOrders:
+    return read_orders(job.source, as_of, sheet=job.sheet, table=job.table, query=job.query)
+
+
+def _write(job: OrdersJob, orders: CustomerOrders, forecast: OrderForecast | None) -> Ordered:
+    settings = job.out.with_suffix(".toml")
+    kept = os.path.lexists(settings)  # somebody may have edited it
+    write_frame(orders.table.reset_index(), job.out)
+    if not kept:
+        write_bytes(write_settings(columns_told(orders)).encode("utf-8"), settings)
+    files = () if forecast is None else _write_forecast(job, forecast, orders)
+    summary = {**orders.account.to_dict(), "file": str(job.out), "settings_file": str(settings)}
+    summary |= {"notes": list(list_notices(orders)), "forecast": forecast and forecast.to_dict()}
+    return Ordered(orders, job.out, settings, kept, forecast, files, summary)
+
+
+def _write_forecast(
+    job: OrdersJob, forecast: OrderForecast, orders: CustomerOrders
+) -> tuple[Path, ...]:
+    """Write the account of a forecast beside the customers."""
+    file = job.out.with_name(f"{job.out.stem}_forecast.json")
+    write_json({"as_of": orders.account.as_of.isoformat(), **forecast.to_dict()}, file)
+    return (file,)
+
+
+def _check_out(job: OrdersJob) -> None:
+    out, source = job.out, job.source
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(
             f"The customer table is written as .csv or .parquet; {quoted(out.name)} ends in "
@@ -77,21 +133,4 @@ def _check_out(source: Path | str, out: Path) -> None:
         raise SettingsError(
             f"--out {quoted(out)} is the file that holds the order lines.",
             "Give another name to --out.",
-        )
-
-
-def _check_as_of(as_of: date | None, today: date) -> None:
-    if as_of is not None and as_of > today + timedelta(days=1):
-        raise SettingsError(
-            f"--as-of {as_of} lies in the future; today is {today}.",
-            "Give a day up to tomorrow: only lines before it count.",
-        )
-
-
-def _check_last(orders: CustomerOrders, today: date) -> None:
-    last = orders.account.as_of - timedelta(days=1)
-    if last > today:
-        raise DataError(
-            f"The last order line is of {last}, which lies in the future; today is {today}.",
-            "Correct the dates, or give --as-of: lines on that day or after it do not count.",
         )

@@ -12,6 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.errors import SettingsError, SmartCartError
+from smartcart.forecast import OrderForecast
 from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.jobs.worth import summarize_churn, summarize_value
@@ -49,11 +50,16 @@ ASSIGNMENT_COLUMNS = (
     "is_churn_prone",
 )
 
-_STAGES = ("read", "features", "choose", "fit", "profile", "report")
+_STAGES = ("read", "forecast", "features", "choose", "fit", "profile", "report")
 
 
 def write_segmentation(
-    segmentation: Segmentation, folder: Path, watch: Stopwatch, *, report: bool
+    segmentation: Segmentation,
+    folder: Path,
+    watch: Stopwatch,
+    *,
+    report: bool,
+    forecast: OrderForecast | None = None,
 ) -> dict[str, Any]:
     """Write every output into a folder and return the summary."""
     training = _training(segmentation)
@@ -70,6 +76,7 @@ def write_segmentation(
         write_html(rendered.html, folder / "report.html")
         write_figures(rendered.figures, folder / "figures", rendered.svg)
     summary = summarize(segmentation, watch.stop())
+    summary["forecast"] = forecast and forecast.to_dict()
     write_json(summary, folder / "summary.json")
     return summary
 
@@ -109,6 +116,7 @@ def summarize(segmentation: Segmentation, seconds: Mapping[str, float]) -> dict[
         "customers": quality.customers,
         "quarantined": quality.quarantined,
         "snapshot_date": day.isoformat() if day else None,
+        "order_lines": quality.lines,
         "method": segmentation.settings.method,
         "k": segmentation.k,
         "reason": segmentation.choice.reason,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from smartcart.customers import Column, Kind, Role, check_customers
-from smartcart.errors import DataError, SettingsError, quoted
+from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.orders import OrderLines, summarize_orders
@@ -83,12 +84,13 @@ def run_recommend(
         When the lines cannot be used, lie in the future, or no product is left.
     """
     watch = Stopwatch(display)
-    _check(job, today or date.today())
+    today = today or date.today()
+    _check(job, today)
     watch("read", 0, 1)
     lines = read_order_lines(
         job.source, job.as_of, sheet=job.sheet, table=job.table, query=job.query
     )
-    _check_last(lines, today or date.today())
+    check_last_day(lines, today)
     listed = frozenset() if job.out_of_stock is None else _read_products(job.out_of_stock)
     learn = learn_fifths if job.model is None else learn_from_model(load_model(job.model))
     evaluation = None
@@ -192,17 +194,4 @@ def _check(job: RecommendJob, today: date) -> None:
             "--split says what --evaluate is to judge, and --evaluate is not given.",
             "Add --evaluate, or leave out --split.",
         )
-    if job.as_of is not None and job.as_of > today + timedelta(days=1):
-        raise SettingsError(
-            f"--as-of {job.as_of} lies in the future; today is {today}.",
-            "Give a day up to tomorrow: only lines before it count.",
-        )
-
-
-def _check_last(lines: OrderLines, today: date) -> None:
-    last = lines.account.as_of - timedelta(days=1)
-    if last > today:
-        raise DataError(
-            f"The last order line is of {last}, which lies in the future; today is {today}.",
-            "Correct the dates, or give --as-of: lines on that day or after it do not count.",
-        )
+    check_as_of(job.as_of, today)

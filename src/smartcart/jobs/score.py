@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.outputs import check_out_table
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation, list_unknown
-from smartcart.tables import read_customers, write_csv, write_database, write_frame
+from smartcart.tables import write_csv, write_database, write_frame
 
 __all__ = ["run_score"]
 
@@ -26,12 +28,14 @@ def run_score(
     *,
     table: str | None = None,
     query: str | None = None,
+    snapshot: date | None = None,
 ) -> dict[str, Any]:
     """Place customers in the segments of a model and write them.
 
     `out` is a file, or ``table:NAME`` for a table of the database that is the source. Records
     that cannot be used are written beside the result, as ``NAME.quarantine.csv``; beside a
-    table means in the working folder.
+    table means in the working folder. Order lines are summarised first, up to the day before
+    `snapshot` or to the last one.
 
     Returns
     -------
@@ -45,10 +49,8 @@ def run_score(
         check_out_table(source, target)
     if display is not None:
         display("read", 0, 1)
-    schema = segmentation.model.scoring_schema
-    customers = read_customers(
-        source, schema, segmentation.settings, sheet=sheet, table=table, query=query
-    )
+    place = Place(source, sheet, table, query)
+    customers = read_for_model(place, segmentation, snapshot).customers
     if display is not None:
         display("fit", 0, 1)
     assigned = segmentation.assign(customers)

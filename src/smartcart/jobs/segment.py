@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
+from smartcart.forecast import OrderForecast
+from smartcart.jobs.order_customers import Place, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
+from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
+from smartcart.orders.notices import list_notices
 from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
 from smartcart.tables import (
     check_output_folder,
+    is_address,
     output_folder,
     read_customers,
     write_csv,
     write_database,
+    write_frame,
 )
 
 __all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
@@ -31,7 +36,8 @@ class SegmentJob:
     """What to segment, how, and where to.
 
     A source is a file or the address of a database, with a table or a query; then `out_table`
-    is a table of the same database that receives the rows of ``segments.csv`` as well.
+    is a table of the same database that receives the rows of ``segments.csv`` as well. It holds
+    customers or order lines; `roles` are given to the columns of either.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -43,8 +49,9 @@ class SegmentJob:
     table: str | None = None
     query: str | None = None
     out_table: str | None = None
-    playbook: Playbook | None = None
+    playbook: Path | None = None
     own_names: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,27 +63,46 @@ class Finished:
     summary: dict[str, Any]
     folder: Path
     out_table: str | None = None
+    forecast: OrderForecast | None = None
 
 
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     _prepare(job.out, report=job.report)
+    _spare_source(job)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     watch("read", 0, 1)
-    customers = read_customers(
-        job.source, job.schema, job.settings, sheet=job.sheet, table=job.table, query=job.query
+    place = Place(job.source, job.sheet, job.table, job.query)
+    reading = read_place(
+        place,
+        job.schema,
+        job.settings,
+        as_of=job.settings.snapshot,
+        roles=job.roles,
+        horizon=job.settings.horizon,
+        display=watch,
     )
+    customers = reading.customers
+    playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
     segmentation = segment_customers(
-        customers, job.settings, watch, playbook=job.playbook, own_names=job.own_names
+        customers, job.settings, watch, playbook=playbook, own_names=job.own_names
     )
+    if reading.orders is not None:
+        segmentation = segmentation.with_warnings(list_notices(reading.orders))
+    if reading.forecast is not None:
+        segmentation = _say_voice(segmentation, reading.forecast)
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
-        summary = write_segmentation(segmentation, folder, watch, report=job.report)
+        if reading.orders is not None:
+            write_frame(reading.orders.table.reset_index(), folder / "customers.csv")
+        summary = write_segmentation(
+            segmentation, folder, watch, report=job.report, forecast=reading.forecast
+        )
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
-    return Finished(segmentation, customers, summary, job.out, job.out_table)
+    return Finished(segmentation, customers, summary, job.out, job.out_table, reading.forecast)
 
 
 def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:
@@ -96,6 +122,15 @@ def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Fi
     return Finished(segmentation, customers, summary, out)
 
 
+def _say_voice(segmentation: Segmentation, forecast: OrderForecast) -> Segmentation:
+    """Let the result say in which voice coming back was forecast, beside the risk index."""
+    churn = segmentation.churn
+    if churn is None:
+        return segmentation
+    note = " ".join(filter(None, [forecast.voice.reason, churn.note]))
+    return replace(segmentation, churn=replace(churn, note=note))
+
+
 def _prepare(out: Path, *, report: bool) -> None:
     """Find out before the long work what would fail after it."""
     if str(out).startswith("table:"):
@@ -108,3 +143,15 @@ def _prepare(out: Path, *, report: bool) -> None:
         from smartcart.report import require_report_parts
 
         require_report_parts()
+
+
+def _spare_source(job: SegmentJob) -> None:
+    """Refuse to replace the table that the segments are made of."""
+    source = Path(job.source)
+    if is_address(job.source) or not source.exists() or source.name not in OWNED:
+        return
+    if (job.out / source.name).exists() and source.samefile(job.out / source.name):
+        raise SettingsError(
+            f"{quoted(source)} would be replaced by the results in {quoted(job.out)}.",
+            "Give another folder to --out.",
+        )

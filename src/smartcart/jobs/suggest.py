@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from smartcart.errors import SettingsError, quoted
+from smartcart.customers import RawTable
+from smartcart.errors import DataError, SettingsError, quoted
 from smartcart.jobs.stopwatch import Display
+from smartcart.orders.recognise import holds_order_lines
 from smartcart.suggest import suggest_config
 from smartcart.tables import read_source
 from smartcart.whole_file import write_bytes
@@ -28,6 +30,8 @@ def run_suggest(
     ------
     SettingsError
         When the file to write exists already: somebody may have corrected it by hand.
+    DataError
+        When the table holds order lines.
     """
     if out is not None and os.path.lexists(out):
         raise SettingsError(
@@ -36,7 +40,23 @@ def run_suggest(
         )
     if display is not None:
         display("read", 0, 1)
-    text = suggest_config(read_source(source, sheet=sheet, table=table, query=query).cells)
+    raw = read_source(source, sheet=sheet, table=table, query=query)
+    _refuse_order_lines(raw)
+    text = suggest_config(raw.cells)
     if out is not None:
         write_bytes(text.encode("utf-8"), out)
     return text
+
+
+def _refuse_order_lines(raw: RawTable) -> None:
+    name = quoted(raw.source.name)
+    try:
+        holds_lines = holds_order_lines(raw.cells, name)
+    except DataError:  # it may be either, and a guess at a customer table was asked for
+        return
+    if holds_lines:
+        raise DataError(
+            f"{name} holds order lines; a settings file says what the columns of customers mean.",
+            "Run smartcart segment LINES --out DIR; or smartcart orders LINES --out shop.csv: it "
+            "writes a settings file for the customers it makes.",
+        )

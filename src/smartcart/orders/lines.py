@@ -13,7 +13,7 @@ import pandas as pd
 from smartcart.orders.account import LineAccount, make_account, next_day
 from smartcart.orders.cells import encode_texts, read_days, read_quantities
 from smartcart.orders.columns import match_columns
-from smartcart.orders.rules import RETURNING, RULES, USED, find_rules
+from smartcart.orders.rules import NO_LINE, RETURNING, USED, find_rules
 
 __all__ = ["OrderLines", "check_lines"]
 
@@ -78,7 +78,7 @@ def check_lines(
     end = np.datetime64(as_of, "D") if as_of else next_day(typed["day"].max())
     found = find_rules(typed, end)
     counts = np.bincount(found, minlength=USED + 1)
-    counts[_no_line()] += set_aside
+    counts[NO_LINE] += set_aside
     used, returned = found == USED, np.isin(found, RETURNING)
     table = _kept(typed.assign(is_return=returned)[used | returned], columns)
     bought = table[~table["is_return"]]
@@ -90,10 +90,6 @@ def check_lines(
         columns=columns,
     )
     return OrderLines(table, account)
-
-
-def _no_line() -> int:
-    return next(place for place, rule in enumerate(RULES) if rule.name == "no_line")
 
 
 def _read(cells: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from smartcart.customers.distinct import matches
 from smartcart.orders.cells import NO_ID
+from smartcart.orders.services import SHORTEST, service_pattern
 
 __all__ = [
     "CANCELLED",
     "LARGEST",
+    "NO_LINE",
     "REPEATED",
     "RETURNING",
     "RULES",
-    "SERVICE",
     "TESTED",
     "USED",
     "LineRule",
@@ -55,16 +56,12 @@ RULES = (
 USED = len(RULES)
 _PLACE = {rule.name: place for place, rule in enumerate(RULES)}
 REPEATED = _PLACE["repeat"]
+NO_LINE = _PLACE["no_line"]
 #: Lines that tell of goods that came back.
 RETURNING = (_PLACE["cancellation"], _PLACE["return"])
 
-#: Regular expressions (RE2) for whole texts.
+#: Regular expressions (RE2) for whole texts; see `service_pattern` for another.
 TESTED = r"(?is)test(?:[^a-z].*)?"
-SERVICE = (
-    r"(?is)post|postage|dot|m|manual|d|discount|c2|c3|carriage|s|samples?|b|pads|cruk"
-    r"|bank charges|amazon ?fee|adjust(?:ment)?[^a-z]*|shipping.*|delivery|voucher.*"
-    r"|gift|gift_.*|gift[ -]?(?:card|voucher).*"
-)
 CANCELLED = r"(?is)c\d.*"
 #: A quantity or a price beyond a thousand millions is a typing error.
 LARGEST = 1e9
@@ -99,7 +96,7 @@ def find_rules(lines: pd.DataFrame, as_of: np.datetime64) -> NDArray[np.int64]:
             "no_customer": lines["customer_id"].str.lower().isin(NO_ID).to_numpy(dtype=bool),
             "after_as_of": day >= as_of,
             "test": _matches(lines["product_id"], TESTED),
-            "service": _matches(lines["product_id"], SERVICE),
+            "service": _matches(lines["product_id"], _services(lines["product_id"])),
             "repeat": _repeats(lines),
             "cancellation": _matches(lines["order_id"], CANCELLED),
             "return": quantity < 0,
@@ -111,6 +108,12 @@ def find_rules(lines: pd.DataFrame, as_of: np.datetime64) -> NDArray[np.int64]:
     for name, mask in reversed(masks.items()):
         found[mask] = _PLACE[name]
     return found
+
+
+def _services(products: pd.Series) -> str:
+    counts = products.value_counts().drop("", errors="ignore")
+    short = counts[(counts.index.str.len() <= SHORTEST) & (counts > 0)]
+    return service_pattern(dict(short.items()), int(counts.sum()))
 
 
 def _matches(column: pd.Series, pattern: str) -> _Mask:

@@ -11,10 +11,12 @@ _HEAD = """\
 # What customers buy shapes the segments; when they bought describes them.
 
 [measures]
-value = "spend_total"
+value = "spend"
 frequency = "n_orders"
 engagement = ""
 """
+#: Measures that are there where a forecast was made, and the columns they stand in.
+_FORECAST = {"future_value": "relative_value", "return_rank": "return_rank", "overdue": "overdue"}
 #: Column, role and kind. Left out: days, and what is the same thing told a second time.
 _COLUMNS = (
     ("customer_id", "id", "id"),
@@ -30,7 +32,15 @@ _COLUMNS = (
     ("country", "descriptor", "category"),
     ("T", "descriptor", "count"),
     ("monetary_value", "descriptor", "amount"),
+    ("p_order", "descriptor", "number"),
+    ("expected_orders", "descriptor", "amount"),
+    ("expected_value", "descriptor", "amount"),
+    ("return_rank", "descriptor", "number"),
+    ("relative_value", "descriptor", "amount"),
+    ("overdue", "descriptor", "number"),
 )
+#: Names in the results; `spend_total` is said as the spend of two years.
+_NAMES = {"spend_total": "spend", "T": "days_since_first_order"}
 
 
 def write_settings(columns: Collection[str]) -> str:
@@ -39,7 +49,8 @@ def write_settings(columns: Collection[str]) -> str:
     Parameters
     ----------
     columns : collection of str
-        The columns of the customer table, its index among them.
+        The columns of the customer table that hold something, its index among them. Those of a
+        forecast (`smartcart.forecast`) decide who is high-value and at risk.
 
     Examples
     --------
@@ -47,8 +58,11 @@ def write_settings(columns: Collection[str]) -> str:
     role = "id"
     """
     blocks = [
-        f'\n[columns.{name}]\nrole = "{role}"\n' + (f'kind = "{kind}"\n' if role != "id" else "")
+        f'\n[columns.{name}]\nrole = "{role}"\n'
+        + (f'kind = "{kind}"\n' if role != "id" else "")
+        + (f'name = "{_NAMES[name]}"\n' if name in _NAMES else "")
         for name, role, kind in _COLUMNS
         if name in columns
     ]
-    return _HEAD + "".join(blocks)
+    forecast = [f'{name} = "{own}"\n' for name, own in _FORECAST.items() if own in columns]
+    return _HEAD + "".join(forecast + blocks)

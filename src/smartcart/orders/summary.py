@@ -22,6 +22,10 @@ CUSTOMER_COLUMNS = (
 
 _DECIMALS = 10
 _WHOLE = ("n_orders", "n_products", "recency_days", "frequency", "recency", "T")
+#: The columns of the purchases, in their order.
+_PURCHASE = {"customer_id": "str", "day": "datetime64[s]", "amount": "float64"}
+_PURCHASE |= {"quantity": "float64", "n_lines": "int64", "n_orders": "int64"}
+_RETURN = {name: _PURCHASE[name] for name in ("customer_id", "day", "amount")}
 
 _Days = NDArray[np.int64]
 
@@ -35,10 +39,19 @@ class CustomerOrders:
     table : DataFrame
         Indexed by ``customer_id`` and sorted by it; see `summarize_orders`.
     account : LineAccount
+    purchases : DataFrame
+        One row per customer and day of purchase, sorted by both: ``customer_id`` (str), ``day``
+        (datetime64), ``amount`` in the currency of the lines and ``quantity`` in units (float64),
+        ``n_lines`` (int64) and ``n_orders``, the different order numbers of that day (int64).
+    returns : DataFrame
+        One row per customer and day on which goods were returned or cancelled, of the customers
+        who bought: ``customer_id``, ``day``, ``amount`` (without sign).
     """
 
     table: pd.DataFrame
     account: LineAccount
+    purchases: pd.DataFrame
+    returns: pd.DataFrame
 
 
 def summarize_orders(lines: OrderLines) -> CustomerOrders:
@@ -98,27 +111,58 @@ def summarize_orders(lines: OrderLines) -> CustomerOrders:
     >>> table = summarize_orders(lines).table
     >>> table.loc["7", ["frequency", "recency", "T", "spend_total"]].tolist()
     [1.0, 20.0, 21.0, 40.0]
+    >>> summarize_orders(lines).purchases["amount"].tolist()
+    [10.0, 30.0]
     """
     # Sums of floats depend on their order; sorted, the same lines always give the same sums.
     table = lines.table.assign(amount=lines.table["quantity"] * lines.table["price"])
     table = table.sort_values(["customer_id", "day", "amount", "quantity"], kind="stable")
     bought, end = table[~table["is_return"]], np.datetime64(lines.account.as_of, "D")
-    by_day = bought.groupby(["customer_id", "day"], sort=True)["amount"].sum().reset_index()
-    parts = [_totals(bought), _times(by_day, end), _returned(table), _country(bought)]
+    by_day, returns = _by_day(bought), _returns(table)
+    parts = [_totals(bought), _times(by_day, end), _returned(returns), _country(bought)]
     made = pd.concat([part for part in parts if part is not None], axis=1)
     made = made.loc[by_day["customer_id"].drop_duplicates()]
     made["returned_share"] = made["returned"].fillna(0.0).div(made["spend_total"]).clip(upper=1)
-    return make_customer_orders(made, lines.account)
+    return make_customer_orders(made, by_day, returns, lines.account)
 
 
-def make_customer_orders(made: pd.DataFrame, account: LineAccount) -> CustomerOrders:
-    """Put the columns of a summary, indexed by customer, in their order; round to 10 decimals."""
+def make_customer_orders(
+    made: pd.DataFrame, by_day: pd.DataFrame, returns: pd.DataFrame, account: LineAccount
+) -> CustomerOrders:
+    """Put the columns of a summary in their order, and round them to 10 decimals.
+
+    Parameters
+    ----------
+    made : DataFrame
+        Indexed by customer, and sorted by it.
+    by_day : DataFrame
+        A row per customer and day of purchase, sorted by both.
+    returns : DataFrame
+        The same of the days of returns.
+    """
     columns = [name for name in CUSTOMER_COLUMNS if name in made]
     table = made[columns].astype({name: "int64" for name in _WHOLE if name in made})
-    # Sums of floats end in dust, such as 169.36000000000004; money does not.
-    floats = {name: _DECIMALS for name in columns if table[name].dtype == np.float64}
-    table = table.round(floats)
-    return CustomerOrders(table.rename_axis("customer_id"), account)
+    table = _without_dust(table.rename_axis("customer_id"))
+    purchases = _without_dust(by_day[list(_PURCHASE)].astype(_PURCHASE))
+    returns = _without_dust(returns[list(_RETURN)].astype(_RETURN))
+    returns = returns[returns["customer_id"].isin(table.index)]
+    return CustomerOrders(
+        table, account, purchases.reset_index(drop=True), returns.reset_index(drop=True)
+    )
+
+
+def _without_dust(table: pd.DataFrame) -> pd.DataFrame:
+    """Round floats: their sums end in dust, such as 169.36000000000004; money does not."""
+    return table.round({name: _DECIMALS for name in table if table[name].dtype == np.float64})
+
+
+def _by_day(bought: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per customer and day of purchase, sorted by both."""
+    days = bought.groupby(["customer_id", "day"], sort=True)
+    sums = days[["amount", "quantity"]].sum()
+    orders = bought.drop_duplicates(["customer_id", "day", "order_id"])
+    n_orders = orders.groupby(["customer_id", "day"], sort=True).size()
+    return sums.assign(n_lines=days.size(), n_orders=n_orders).reset_index()
 
 
 def _totals(bought: pd.DataFrame) -> pd.DataFrame:
@@ -153,10 +197,16 @@ def _times(by_day: pd.DataFrame, end: np.datetime64) -> pd.DataFrame:
     return times
 
 
-def _returned(table: pd.DataFrame) -> pd.DataFrame:
+def _returns(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per customer and day of a return, sorted by both."""
     back = table[table["is_return"]]
     amount = back["quantity"].abs() * back["price"].clip(lower=0)
-    return pd.DataFrame({"returned": amount.groupby(back["customer_id"]).sum()})
+    days = amount.groupby([back["customer_id"], back["day"]], sort=True)
+    return days.sum().rename("amount").reset_index()
+
+
+def _returned(returns: pd.DataFrame) -> pd.DataFrame:
+    return returns.groupby("customer_id")[["amount"]].sum().set_axis(["returned"], axis=1)
 
 
 def _country(bought: pd.DataFrame) -> pd.DataFrame | None:

@@ -65,6 +65,11 @@ class _Standing:
     engagement: str | None
 
 
+#: Days since the first order, which are known where customers were made of order lines.
+_WATCHED = "days_since_first_order"
+_NO_DATES = "a table without order dates does not show who has left."
+
+
 def name_segments(profiles: Profiles, features: Features) -> list[str]:
     """Return a name for each segment, all different.
 
@@ -136,8 +141,8 @@ def find_evidence(profiles: Profiles, features: Features, segment: str, name: st
     evidence = told + [_statement(profiles, segment, m) for m in markers[:_MARKERS_TOLD]]
     if "churn-risk" in name:
         evidence.append(
-            "'Churn-risk' is read from low value and few purchases; a table without order dates "
-            "does not show who has left."
+            "'Churn-risk' is read from low value and few purchases; "
+            + ("it does not say who has left." if _WATCHED in features.measures else _NO_DATES)
         )
     return evidence
 
@@ -166,7 +171,7 @@ def _standing(profiles: Profiles, segment: str, features: Features) -> _Standing
     position = profiles.positions.loc[segment]
     return _Standing(
         value=_level(position[features.value]) if features.value else None,
-        frequent=_is_frequent(profiles, segment, features.frequency),
+        frequent=_is_frequent(profiles, segment, features),
         engagement=_level(position[features.engagement]) if features.engagement else None,
     )
 
@@ -184,13 +189,16 @@ def _base_name(standing: _Standing) -> str:
     return "Customers"
 
 
-def _is_frequent(profiles: Profiles, segment: str, frequency: str) -> bool | None:
+def _is_frequent(profiles: Profiles, segment: str, features: Features) -> bool | None:
     """Return whether the median customer of the segment buys as often as that of all, or more.
+
+    None where the table does not say, or all customers bought equally often.
 
     The medians themselves are compared: among many equal counts, the position of the median of
     all customers may fall on either side of the middle.
     """
-    if not frequency:
+    frequency = features.frequency
+    if not frequency or features.measures[frequency].nunique() < 2:
         return None
     return bool(profiles.table.loc[segment, frequency] >= profiles.population[frequency])
 

@@ -11,6 +11,14 @@ _LABELS = {
     "spend_total": "spend in two years",
     "n_purchases": "purchases",
     "income": "yearly income",
+    "basket_value": "value of an order",
+    "basket_items": "items in an order",
+    "n_products": "different products",
+    "median_gap_days": "days between orders",
+    "returned_share": "share returned",
+    "trend": "trend of spend",
+    "days_since_first_order": "days since the first order",
+    "monetary_value": "value of a repeat order",
     "recency_days": "days since the last purchase",
     "tenure_days": "days as a customer",
     "visits_per_month": "web visits a month",
@@ -36,8 +44,14 @@ _LABELS = {
     "share_high_value": "high-value customers",
     "share_churn_prone": "churn-prone customers",
     "visits_per_purchase": "monthly web visits per purchase",
+    "return_rank": "rank in ordering again",
+    "relative_value": "expected value, where 1 is the mean",
+    "overdue": "how overdue by own rhythm",
     "segment_sizes": "size of the segments",
 }
+
+_COUNTABLE = ("visits_per_month", "recency_days", "tenure_days", "median_gap_days")
+_SHARES = ("returned_share",)
 
 
 def measure_label(name: str) -> str:
@@ -67,7 +81,7 @@ def is_countable(name: str) -> bool:
     >>> is_countable("n_web_purchases"), is_countable("spend_wines")
     (True, False)
     """
-    return name.startswith("n_") or name in ("visits_per_month", "recency_days", "tenure_days")
+    return name.startswith(("n_", "days_since_")) or name in _COUNTABLE
 
 
 def compare_words(name: str, difference: float, levels: Container[str] = ()) -> str:
@@ -111,7 +125,7 @@ def format_value(name: str, value: float | str | None) -> str:
         return value
     if value is None or math.isnan(value):
         return "–"
-    if name.startswith("share_") or name.endswith("_rate"):
+    if name.startswith("share_") or name.endswith("_rate") or name in _SHARES:
         percent = 100 * value
         return f"{percent:.1f}%" if 0 < percent < 10 else f"{percent:.0f}%"
     if float(value).is_integer() or abs(value) >= 100:

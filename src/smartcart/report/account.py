@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,15 @@ _PLACING = {
 
 
 @dataclass(frozen=True)
+class LinesFacts:
+    """The account of the order lines that customers were made of."""
+
+    lines: int
+    used: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class QualityFacts:
     """The account of the reading, in numbers and sentences; it names no customer."""
 
@@ -38,6 +48,7 @@ class QualityFacts:
     repairs: tuple[str, ...]
     flags: tuple[str, ...]
     ignored_columns: tuple[str, ...]
+    lines: LinesFacts | None = None
 
 
 def collect_quality(customers: Customers) -> QualityFacts:
@@ -54,6 +65,23 @@ def collect_quality(customers: Customers) -> QualityFacts:
         repairs=tuple(_sentence(each, "value") for each in quality.repairs),
         flags=tuple(_sentence(each, "customer") for each in quality.flags),
         ignored_columns=quality.ignored_columns,
+        lines=None if quality.lines is None else _lines(quality.lines),
+    )
+
+
+def _lines(account: Mapping[str, Any]) -> LinesFacts:
+    lines, used = account["lines"], account["used"]
+    taken = sorted(
+        (each for each in account["rules"] if each["lines"]), key=lambda each: -each["lines"]
+    )
+    return LinesFacts(
+        lines,
+        used,
+        (
+            f"Used: {used:,} ({percent(used / lines)}); a customer bought a product, from "
+            f"{account['first']} to {account['last']}.",
+            *(f"Not used: {each['lines']:,}; {each['meaning']}." for each in taken),
+        ),
     )
 
 

@@ -204,8 +204,14 @@ def _mark(name: str, segment: str, facts: ReportFacts) -> str:
 
 def _account(facts: ReportFacts) -> list[tuple[str, str]]:
     quality = facts.quality
+    lines = quality.lines
+    read = (
+        [("Records read", quality.records)]
+        if lines is None
+        else [("Order lines read", lines.lines), ("Order lines used", lines.used)]
+    )
     counts = [
-        ("Records read", quality.records),
+        *read,
         ("Customers", quality.customers),
         ("Set aside", quality.quarantined),
         ("Repeated rows dropped", quality.duplicates_dropped),

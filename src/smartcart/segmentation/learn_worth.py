@@ -11,6 +11,7 @@ from smartcart.churn import (
     Churn,
     RiskModel,
     find_parts,
+    forecast_churn,
     judge_churn,
     learn_risk,
     measure_parts,
@@ -51,9 +52,10 @@ def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
     features = training.features
     table, schema = training.customers.table, training.customers.schema
     value = None
-    if features.value:
-        worth = take_totals(table, schema, [features.value])[features.value]
-        value = measure_concentration(worth, features.value) if worth.notna().any() else None
+    measure = schema.future_value or features.value
+    if measure:
+        worth = take_totals(table, schema, [measure])[measure]
+        value = measure_concentration(worth, measure) if worth.notna().any() else None
     risk = learn_risk(
         find_parts(schema),
         measure_parts(table, schema),
@@ -61,8 +63,8 @@ def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
         _buys_seldom(training, verdict),
     )
     panel = features.measures.iloc[training.scores.panel]
-    churn = judge_churn(panel, features.frequency, seed)
-    return Worth(value, risk, replace(churn, note=note_parts(risk, features.frequency)))
+    churn = forecast_churn(schema) or judge_churn(panel, features.frequency, seed)
+    return Worth(value, risk, replace(churn, note=note_parts(risk, schema)))
 
 
 def add_worth_shares(training: Training, model: SegmentModel) -> Training:

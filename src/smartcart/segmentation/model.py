@@ -33,7 +33,8 @@ class SegmentModel:
 
     `nested` holds for each segment the partition into sub-segments, or None; `own_names` a
     person's names by id of the segment, which stand in the place of the computed ones; `risk` and
-    `high_value_from` are None where the table did not hold what they need.
+    `high_value_from` are None where the table did not hold what they need; `from_order_lines`
+    says that the customers were made of order lines.
     """
 
     schema: Schema
@@ -45,6 +46,7 @@ class SegmentModel:
     own_names: Mapping[str, str] = field(default_factory=dict)
     risk: RiskModel | None = None
     high_value_from: float | None = None
+    from_order_lines: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

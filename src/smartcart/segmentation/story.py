@@ -128,8 +128,9 @@ def _refuse_too_few(n: int, settings: Settings) -> None:
     needed = segments * MIN_CUSTOMERS_PER_SEGMENT
     if n < needed:
         wanted = "at least 2 segments" if settings.segments == "auto" else f"{segments} segments"
+        there = "There is 1 customer" if n == 1 else f"There are {n:,} customers"
         raise DataError(
-            f"There are {n:,} customers, too few for {wanted}: each needs at least "
+            f"{there}, too few for {wanted}: each needs at least "
             f"{MIN_CUSTOMERS_PER_SEGMENT}, so {needed} are needed (n_samples={n}).",
             "Give more customers, or ask for fewer segments with --segments.",
         )

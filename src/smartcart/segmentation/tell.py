@@ -100,6 +100,7 @@ def _model(training: Training, names: list[str], worth: Worth) -> SegmentModel:
         tuple(None if each is None else each.partition for each in training.nested),
         risk=worth.risk,
         high_value_from=worth.high_value_from,
+        from_order_lines=training.customers.quality.lines is not None,
     )
 
 

@@ -61,7 +61,7 @@ class Risk:
 def worth_columns(model: SegmentModel) -> set[str]:
     """Return the columns that value and risk are read from, where the model has them."""
     schema = model.schema
-    wanted = [schema.value] if model.high_value_from is not None else []
+    wanted = [schema.worth] if model.high_value_from is not None else []
     wanted += [m for each in _parts(model, schema) for m in each]
     return {name for measure in wanted for name in columns_behind(schema, measure)}
 
@@ -89,7 +89,8 @@ def add_worth(model: SegmentModel, assigned: pd.DataFrame, table: pd.DataFrame) 
         risk = score_risk(model.risk, _values(model, table), labels)
         added |= {name: risk[name].array for name in risk}
     if model.high_value_from is not None:
-        value = take_totals(table, model.schema, [model.schema.value])[model.schema.value]
+        measure = model.schema.worth
+        value = take_totals(table, model.schema, [measure])[measure]
         is_high = (value >= model.high_value_from).astype("Int64")
         added["is_high_value"] = is_high.where(value.notna()).array
     return assigned.assign(**added)
@@ -126,7 +127,7 @@ def list_unknown(model: SegmentModel, table: pd.DataFrame) -> tuple[str, ...]:
         if absent:
             notes.append(f"risk_index and is_churn_prone are empty: no {' and no '.join(absent)}.")
     if model.high_value_from is not None:
-        value = model.schema.value
+        value = model.schema.worth
         if take_totals(table, model.schema, [value])[value].isna().all():
             notes.append(f"is_high_value is empty: no {measure_label(value)}.")
     return tuple(notes)

@@ -12,6 +12,7 @@ from smartcart.tables.customers import read_customers, read_source
 from smartcart.tables.database import check_database_table, read_database, write_database
 from smartcart.tables.database_address import is_address
 from smartcart.tables.folder import check_output_folder, output_folder
+from smartcart.tables.head import read_head
 from smartcart.tables.id_list import read_id_list
 from smartcart.tables.inert import make_inert
 from smartcart.tables.order_lines import read_orders
@@ -28,6 +29,7 @@ __all__ = [
     "output_folder",
     "read_customers",
     "read_database",
+    "read_head",
     "read_id_list",
     "read_order_lines",
     "read_orders",

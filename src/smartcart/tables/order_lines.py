@@ -27,9 +27,9 @@ def read_orders(
 ) -> CustomerOrders:
     """Read order lines and summarise them to one row per customer who bought.
 
-    A folder, and a CSV or Parquet file of more than 200 MB, is summarised by DuckDB, out of
-    core; anything else is read as customer tables are, and summarised in memory. Both give the
-    same customers (see `smartcart.orders.summarize_orders`).
+    A folder, a CSV or Parquet file of more than 200 MB, and a Parquet file of more than 2,000,000
+    lines are summarised by DuckDB, out of core; anything else is read as customer tables are, and
+    summarised in memory. Both give the same customers (see `smartcart.orders.summarize_orders`).
 
     Parameters
     ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -13,22 +12,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from smartcart.errors import DataError, MissingExtraError, SmartCartError, quoted
+from smartcart.errors import DataError, MissingExtraError, SmartCartError
 from smartcart.orders import CustomerOrders
 from smartcart.orders.account import make_account, next_day
 from smartcart.orders.columns import LINES_LOOKED_AT, match_columns
-from smartcart.orders.rules import REPEATED, RETURNING, USED
+from smartcart.orders.rules import NO_LINE, REPEATED, USED
+from smartcart.orders.services import SHORTEST, service_pattern
 from smartcart.orders.summary import make_customer_orders
-from smartcart.tables.order_lines_files import find_delimiter
-from smartcart.tables.order_lines_look_up import day_of, number_of
+from smartcart.tables.order_lines_csv import stage_texts
+from smartcart.tables.order_lines_look_up import (
+    Encoded,
+    day_of,
+    is_time,
+    list_texts,
+    number_of,
+    text_of,
+)
 from smartcart.tables.order_lines_sql import (
     COUNTS,
+    CUSTOMER_COUNTS,
     CUSTOMERS,
-    DAYS,
-    as_text,
+    MADE,
+    PURCHASES,
+    RETURNS,
+    as_name,
     lines_table,
     literal,
-    ruled_view,
+    text_marks,
 )
 
 __all__ = ["summarize_large"]
@@ -42,9 +52,9 @@ def summarize_large(
     """Summarise order lines in CSV or Parquet files, of any size.
 
     Texts of dates, quantities and prices are read by the rules of `smartcart.orders.check_lines`:
-    DuckDB gives their different texts, and joins the values back. Each different line is kept
-    once in a temporary database; what does not fit in memory goes to disk. Columns of several
-    files are matched by their names.
+    DuckDB gives their different texts, and joins codes and values back. Each different line is
+    kept once; what does not fit in memory goes to disk. Columns of several files are matched by
+    their names.
 
     Parameters
     ----------
@@ -63,16 +73,16 @@ def summarize_large(
         When DuckDB is not installed.
     """
     with _database(memory) as connection:
-        source = _source(*files)
+        source, set_aside = _source(connection, *files)
         first = f"SELECT * FROM {source} LIMIT {LINES_LOOKED_AT}"  # noqa: S608 - names are quoted
         columns = match_columns(_cells(connection, first))
-        _make_lines(connection, source, columns)
-        return _summarize(connection, as_of, columns)
+        _make_lines(connection, source, columns, as_of)
+        return _summarize(connection, as_of, columns, set_aside)
 
 
 @contextmanager
 def _database(memory: str | None) -> Iterator[Any]:
-    """Give an empty database of its own on disk, gone afterwards."""
+    """Give an empty database of its own; what does not fit in memory goes to disk, and is gone."""
     try:
         import duckdb
     except ImportError:
@@ -85,8 +95,9 @@ def _database(memory: str | None) -> Iterator[Any]:
         config |= {"temp_directory": folder, "preserve_insertion_order": "false"}
         config |= {"memory_limit": memory} if memory else {}
         try:
-            connection = duckdb.connect(f"{folder}/lines.duckdb", config=config)
+            connection = duckdb.connect(":memory:", config=config)
             try:
+                connection.execute("SET enable_progress_bar = false")  # else it shows in notebooks
                 yield connection
             finally:
                 connection.close()
@@ -96,77 +107,98 @@ def _database(memory: str | None) -> Iterator[Any]:
 
 def _refused(error: Exception) -> SmartCartError:
     """Return one message; the first line alone, since others repeat cells."""
-    if unlike := re.search(r'sniffing file "(.*)"', str(error)):
-        return DataError(
-            f"The file {quoted(Path(unlike[1]))} has a line with more or fewer cells than its "
-            "header, or a quote that is not closed.",
-            "Correct it; 'smartcart orders' of that file alone says which lines, up to 200 MB.",
-        )
     lines = [line for line in str(error).splitlines() if line.strip()]
     what = (lines[0] if lines else type(error).__name__).split(": ", 1)[-1]
     what = "".join(each if each.isprintable() else " " for each in what).strip().rstrip(".:")
     return DataError(
         f"The order lines cannot be read: {what}.",
-        "Check the file at that line, and the free space; a CSV file must be UTF-8.",
+        "Check the files, and the free space; the line ends of a CSV file must be of one kind.",
     )
 
 
-def _source(files: list[Path], parquet: bool) -> str:
+def _source(connection: Any, files: list[Path], parquet: bool) -> tuple[str, int]:
+    """Return what is read, as SQL, and how many lines are none."""
+    if not parquet:
+        return stage_texts(connection, files)
     listed = ", ".join(literal(str(file)) for file in files)
-    if parquet:
-        return f"read_parquet([{listed}], union_by_name = true)"
-    # Nothing is left to a guess: lines that do not fit would be taken for titles. All as text,
-    # since what a cell is, is decided by the rules that all tables are read by.
-    return (
-        f"read_csv([{listed}], delim = {literal(find_delimiter(files))}, quote = '\"', "
-        "escape = '\"', skip = 0, comment = '', header = true, all_varchar = true, "
-        "union_by_name = true)"
-    )
+    return f"read_parquet([{listed}], union_by_name = true)", 0
 
 
-def _cells(connection: Any, statement: str) -> pd.DataFrame:
-    return pd.DataFrame(connection.sql(statement).to_arrow_table().to_pandas())
-
-
-def _make_lines(connection: Any, source: str, columns: Mapping[str, str]) -> None:
+def _make_lines(
+    connection: Any, source: str, columns: Mapping[str, str], as_of: date | None
+) -> None:
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
     kinds = {str(row[0]): str(row[1]) for row in described}
-    texts = {
-        name: as_text(columns[name], kinds[columns[name]]) if name in columns else "''"
-        for name in _TEXTS
-    }
-    read = {
-        name: number_of(connection, source, name, columns[name], kinds[columns[name]])
-        for name in ("quantity", "price")
-    }
+    made = _encode(connection, source, columns, kinds)
+    absent = {name: "NULL" for name in _TEXTS if name not in columns}
+    read = {name: each for one in made for name, each in one.expressions.items()} | absent
+    joins = " ".join(each.join for each in made)
+    marks = [name for name in read if name.endswith("_mark")]
+    day = str(as_of) if as_of else None
+    connection.execute(lines_table(read, marks, f"{source} AS read {joins}", day))
+
+
+def _encode(
+    connection: Any, source: str, columns: Mapping[str, str], kinds: Mapping[str, str]
+) -> list[Encoded]:
     ordered = columns["ordered_at"]
-    read["day"] = day_of(connection, source, ordered, kinds[ordered])
-    values = {name: expression for name, (expression, _) in read.items()}
-    joins = " ".join(join for _, join in read.values())
-    connection.execute(lines_table({**texts, **values}, f"{source} {joins}"))
+    named = [name for name in _TEXTS if name in columns]
+    if is_time(kinds[ordered]):  # told apart as it is
+        named.remove("ordered_at")
+    cells = {
+        name: list_texts(connection, source, name, columns[name], kinds[columns[name]])
+        for name in named
+    }
+    marks = text_marks(_services(connection) if "product_id" in named else "")
+    made = [
+        text_of(connection, name, columns[name], found, marks.get(name, "NULL"))
+        for name, found in cells.items()
+    ]
+    for name in ("product_id", "country"):
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {name}_texts (text VARCHAR, n BIGINT)")
+    if "ordered_at" not in named:
+        made.append(Encoded({"ordered_at": as_name(ordered)}))
+    made += [
+        number_of(connection, source, name, columns[name], kinds[columns[name]])
+        for name in ("quantity", "price")
+    ]
+    return [*made, day_of(connection, source, ordered, kinds[ordered])]
 
 
-def _summarize(connection: Any, as_of: date | None, columns: Mapping[str, str]) -> CustomerOrders:
-    last = connection.execute("SELECT max(day) FROM lines").fetchone()[0]
+def _services(connection: Any) -> str:
+    counts = connection.execute(
+        "SELECT text, n FROM product_id_texts WHERE length(text) BETWEEN 1 AND ?", [SHORTEST]
+    ).fetchall()
+    lines = "SELECT coalesce(sum(n), 0) FROM product_id_texts WHERE text <> ''"
+    [(n_lines,)] = connection.execute(lines).fetchall()
+    return service_pattern({str(text): int(n) for text, n in counts}, int(n_lines))
+
+
+def _summarize(
+    connection: Any, as_of: date | None, columns: Mapping[str, str], set_aside: int
+) -> CustomerOrders:
+    [(last,)] = connection.execute("SELECT max(day) FROM lines").fetchall()
     end = np.datetime64(as_of, "D") if as_of else next_day(last)
-    connection.execute(ruled_view(str(end)))
     counts = np.zeros(USED + 1, dtype=np.int64)
+    counts[NO_LINE] = set_aside
     for rule, lines, repeats in connection.execute(COUNTS).fetchall():
         counts[rule] += int(lines)
         counts[REPEATED] += int(repeats)
-    returning = ", ".join(map(str, RETURNING))
-    known, bought, first, final = connection.execute(
-        "SELECT count(DISTINCT customer_id), count(DISTINCT customer_id) FILTER (rule = ?), "  # noqa: S608
-        f"min(day) FILTER (rule = ?), max(day) FILTER (rule = ?) FROM ruled "
-        f"WHERE rule IN (?, {returning})",
-        [USED] * 4,
-    ).fetchone()
+    for statement in MADE:
+        connection.execute(statement)
+    [(bought, only, first, final)] = connection.execute(CUSTOMER_COUNTS).fetchall()
     account = make_account(
-        counts, n_customers=bought, n_known=known, days=(first, final, end), columns=columns
+        counts, n_customers=bought, n_known=bought + only, days=(first, final, end), columns=columns
     )
-    connection.execute(DAYS)
-    made = _cells(connection, CUSTOMERS.format(end=end, returning=returning))
+    made = _cells(connection, CUSTOMERS.format(end=end))
     missing = {"product_id": "n_products", "country": "country"}
     made = made.drop(columns=[made_of for name, made_of in missing.items() if name not in columns])
     days = dict.fromkeys(("first_order", "last_order"), "datetime64[s]")
-    return make_customer_orders(made.astype(days).set_index("customer_id"), account)
+    made = made.astype(days).set_index("customer_id")
+    bought, returned = (_cells(connection, each) for each in (PURCHASES, RETURNS))
+    return make_customer_orders(made, bought, returned, account)
+
+
+def _cells(connection: Any, statement: str) -> pd.DataFrame:
+    table = connection.sql(statement).to_arrow_table()
+    return pd.DataFrame(table.to_pandas(date_as_object=False))

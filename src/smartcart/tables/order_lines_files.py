@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from smartcart.errors import DataError, quoted
 
-__all__ = ["find_delimiter", "is_large", "list_files"]
+__all__ = ["find_delimiter", "is_large", "list_files", "open_file"]
 
 #: Bytes from which a file is not read into memory.
 LARGE = 200_000_000
+#: Nor a Parquet file of more lines: packed well, a line takes ten bytes there.
+MANY = 2_000_000
 _PARQUET = b"PAR1"
 _GZIP = b"\x1f\x8b"
 _DELIMITERS = ",;\t|"
@@ -22,10 +30,14 @@ _OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 
 
 def is_large(path: Path) -> bool:
-    """Say whether a path is a folder, or a CSV or Parquet file too large for memory."""
+    """Say whether a path is a folder, or a CSV or Parquet file of many lines."""
     if path.is_dir():
         return True
-    return path.is_file() and path.stat().st_size > LARGE and not _head(path).startswith(_OTHERS)
+    if not path.is_file():
+        return False
+    head = _head(path)
+    large = path.stat().st_size > LARGE and not head.startswith(_OTHERS)
+    return large or (head.startswith(_PARQUET) and _count_rows(path) > MANY)
 
 
 def list_files(path: Path) -> tuple[list[Path], bool]:
@@ -77,13 +89,35 @@ def find_delimiter(files: Sequence[Path]) -> str:
     return found.pop()
 
 
-def _first_line(file: Path) -> str:
-    opened = gzip.open if _head(file).startswith(_GZIP) else open
+@contextmanager
+def open_file(file: Path, *, text: bool = False) -> Iterator[Any]:
+    """Open a file, packed or not, as bytes or as text with its line ends.
+
+    Raises
+    ------
+    DataError
+        When it is damaged.
+    """
+    packed = _head(file).startswith(_GZIP)
     try:
-        with opened(file, "rb") as stream:
-            return stream.readline(_LONGEST).decode("utf-8-sig", errors="replace")
+        stream: Any
+        with gzip.open(file) if packed else file.open("rb") as stream:
+            yield TextIOWrapper(stream, "utf-8-sig", "replace", newline="") if text else stream
     except (OSError, EOFError, zlib.error):
         raise DataError(f"The file {quoted(file)} is damaged.", "Copy or pack it again.") from None
+
+
+def _first_line(file: Path) -> str:
+    with open_file(file, text=True) as stream:
+        line: str = stream.readline(_LONGEST)
+    return line
+
+
+def _count_rows(file: Path) -> int:
+    try:
+        return int(pq.read_metadata(file).num_rows)
+    except (OSError, pa.ArrowException):  # damaged: the reader says so
+        return 0
 
 
 def _is_table(file: Path) -> bool:

@@ -53,6 +53,7 @@ def _header(found: Exploration, quality: Quality) -> list[tuple[str, str]]:
         ("Source", quality.source.name),
         ("Snapshot date", found.snapshot_date or "not known"),
         ("Customers", f"{found.customers:,}"),
+        *([] if quality.lines is None else [("Order lines", f"{quality.lines['lines']:,}")]),
         ("Records", f"{quality.records:,}"),
         *((label, f"{n:,}") for label, n in counts if n),
     ]
