@@ -67,19 +67,27 @@ def _levels(facts: ForecastFacts) -> FigureWords:
         else ""
     )
     worst = max(facts.days, key=_apart)
-    verdict = {
-        "probability": "The level was held, so that it may be read as a probability.",
-        "ranking": "That is why it is a ranking only: a ranking outlives a change of level, the "
-        "level does not."
-        if _apart(worst) > TRUE_WITHIN
-        else "The level was held, but on too few days to rely on it.",
-    }[facts.voice.name]
     return FigureWords(
         "Levels over time",
         f"{moved}The forecast was off most from {worst.day} on: {percent(worst.expected)} were "
-        f"expected, {percent(worst.observed.rate)} ordered. {verdict}",
+        f"expected, {percent(worst.observed.rate)} ordered. {_why(facts)}",
         f"Expected and ordered by day: {'; '.join(_day(each) for each in shown)}.",
     )
+
+
+def _why(facts: ForecastFacts) -> str:
+    """Say what the levels mean for the voice."""
+    speaker = next(each for each in facts.scores if each.is_speaker)
+    if facts.voice.name == "probability":
+        return "The level was held, so that it may be read as a probability."
+    if speaker.level_gap > TRUE_WITHIN:
+        return (
+            "That is why it is a ranking only: a ranking outlives a change of level, the level "
+            "does not."
+        )
+    if speaker.fifth_gap > TRUE_WITHIN:
+        return "In all the level was held, but not in every fifth: it is a ranking only."
+    return "The level was held, but on too few days to rely on it."
 
 
 def _apart(day: DayFacts) -> float:
