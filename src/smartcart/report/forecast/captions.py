@@ -25,11 +25,11 @@ def caption_forecast(facts: ForecastFacts) -> dict[str, FigureWords]:
 
 
 def _calibration(facts: ForecastFacts) -> FigureWords:
-    after = "" if facts.judged is None else f" Afterwards they {_gap(facts.judged.fifths)}."
+    after = "" if facts.followed is None else f" Afterwards they {_gap(facts.followed.fifths)}."
     several = len(facts.days) > 1
     said = [(f"On {count_words(len(facts.days), 'day')} of the past", facts.together)]
-    if facts.judged is not None:
-        said.append(("Afterwards", facts.judged.fifths))
+    if facts.followed is not None:
+        said.append(("Afterwards", facts.followed.fifths))
     return FigureWords(
         "Expected and observed, by fifth of customers",
         f"On the line as many ordered as were expected; the band is {100 * TRUE_WITHIN:.0f} points "
@@ -58,7 +58,7 @@ def _listed(fifths: Sequence[FifthFacts]) -> str:
 
 
 def _levels(facts: ForecastFacts) -> FigureWords:
-    shown = [*facts.days, *([facts.judged] if facts.judged else [])]
+    shown = [*facts.days, *([facts.followed] if facts.followed else [])]
     shares = [each.observed.rate for each in facts.days]
     moved = (
         f"From {percent(min(shares))} to {percent(max(shares))} of customers ordered within "

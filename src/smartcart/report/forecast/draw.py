@@ -25,8 +25,8 @@ def draw_forecast(facts: ForecastFacts) -> dict[str, Figure]:
     """
     drawn = {}
     if facts.voice.speaker:
-        drawn["calibration"] = draw_calibration(facts.days, facts.together, facts.judged)
-        drawn["levels"] = draw_levels(facts.days, facts.judged)
+        drawn["calibration"] = draw_calibration(facts.days, facts.together, facts.followed)
+        drawn["levels"] = draw_levels(facts.days, facts.followed)
     if facts.scores:
         drawn["scores"] = draw_scores(facts.scores, facts.judged_scores)
     return drawn

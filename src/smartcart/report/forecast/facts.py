@@ -165,3 +165,8 @@ class ForecastFacts:
     judged: DayFacts | None
     judged_scores: tuple[ScoreFacts, ...]
     act: ActFacts | None
+
+    @property
+    def followed(self) -> DayFacts | None:
+        """What happened afterwards, where the forecast that speaks was held against it."""
+        return self.judged if self.judged is not None and self.judged.fifths else None

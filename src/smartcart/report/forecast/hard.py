@@ -32,7 +32,7 @@ def tell_hard_things(facts: ForecastFacts) -> list[str]:
 
 def _happened(facts: ForecastFacts) -> str:
     """Say where the level failed afterwards."""
-    judged = facts.judged
+    judged = facts.followed
     if judged is None or judged.expected is None:
         return ""
     if abs(judged.expected - judged.observed.rate) > TRUE_WITHIN:
@@ -102,7 +102,7 @@ def _days(facts: ForecastFacts) -> str:
 
 def _record(facts: ForecastFacts) -> str:
     n_days = (facts.as_of - facts.first).days
-    if n_days >= _TWO_YEARS:
+    if n_days >= _TWO_YEARS or not facts.voice.speaker:
         return ""
     return (
         f"The record holds {count_words(n_days, 'day')}, less than two years: a season cannot be "

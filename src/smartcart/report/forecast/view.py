@@ -46,7 +46,7 @@ def view_forecast(facts: ForecastFacts) -> dict[str, Any]:
         "hard": tell_hard_things(facts),
         "contents": _contents(facts),
         "tried": _tried(facts),
-        "scores": [_score(each) for each in facts.scores],
+        "scores": _scores(facts.scores),
         "judged": None if facts.judged is None else _judged(facts, facts.judged),
         "act": None if facts.act is None else _act(facts),
         "columns": view_columns(facts),
@@ -95,13 +95,19 @@ def _tried(facts: ForecastFacts) -> str:
     )
 
 
-def _score(each: ScoreFacts) -> dict[str, Any]:
+def _scores(scores: Sequence[ScoreFacts]) -> list[dict[str, Any]]:
+    """Return a row per forecast; where none speaks, none is behind it."""
+    speaks = any(each.is_speaker for each in scores)
+    return [_score(each, [lead_words(each.lead)] if speaks else []) for each in scores]
+
+
+def _score(each: ScoreFacts, lead: list[str]) -> dict[str, Any]:
     return {
         "name": each.name,
         "is_speaker": each.is_speaker,
         "cells": [
             estimate(each.auc),
-            lead_words(each.lead),
+            *lead,
             estimate(each.rank),
             f"{100 * each.level_gap:.0f}",
             f"{100 * each.fifth_gap:.0f}",
@@ -118,7 +124,7 @@ def _judged(facts: ForecastFacts, judged: DayFacts) -> dict[str, Any]:
         "sentence": f"Of {count_words(judged.customers, 'customer')} "
         f"{interval_words(judged.observed)} ordered within {facts.horizon:,} days from "
         f"{judged.day} on{expected}. Nothing was learnt from these days.",
-        "scores": [_score(each) for each in facts.judged_scores],
+        "scores": _scores(facts.judged_scores),
         "fifths": _fifths(judged),
     }
 
