@@ -13,7 +13,7 @@ from smartcart.customers import FOUNDING_SCHEMA
 from smartcart.jobs.order_customers import Place, read_place
 from smartcart.model_file import load_model
 
-QUICK = "[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\nk_max = 4\n"
+QUICK = "[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\nk_max = 4\nhorizon = 0\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,8 @@ def segment(command) -> Callable:
 
 
 def test_lines_give_the_segments_of_the_customers_that_orders_makes(command, segment, shop):
-    answer = segment("lines.csv", "--out", "direct", "--json")
+    ahead = ("--horizon", "60")
+    answer = segment("lines.csv", "--out", "direct", *ahead, "--json")
     assert answer.code == 0, answer.err
     summary = json.loads(answer.out)
     account = summary["order_lines"]
@@ -47,7 +48,7 @@ def test_lines_give_the_segments_of_the_customers_that_orders_makes(command, seg
     assert "score direct/model.json LINES.csv" in answer.err
     assert account["lines"] == account["used"] + sum(each["lines"] for each in account["rules"])
 
-    assert command("orders", "lines.csv", "--out", "shop.csv").code == 0
+    assert command("orders", "lines.csv", "--out", "shop.csv", *ahead).code == 0
     Path("quick.toml").write_text(QUICK + Path("shop.toml").read_text())
     assert segment("shop.csv", "--out", "two_steps").code == 0
     for one, other in (
