@@ -166,6 +166,14 @@ def test_captions_and_alternative_texts_say_the_figures(pages):
     assert "Recency alone 0.500 (0.500–0.500) and –" in scores  # all alike: nothing to rank
 
 
+def test_a_ranking_is_not_added_up(pages):
+    # 97 to 100 of the sum of 1 to 100 is what the four are expected to bring.
+    assert "Share of what is expected" not in pages["ranking"].text
+    act = part(pages["probability"], "Of the 20 customers", "How it was done")
+    assert "Share of what is expected" in act
+    assert f"by hand44.0%40029%{394 / 5050:.1%}98" in act
+
+
 def test_what_happened_afterwards_stands_in_a_sentence_and_by_fifth(pages):
     after = part(
         pages["ranking"],
@@ -188,7 +196,7 @@ def test_who_is_valuable_and_overdue_is_counted(pages):
         "are also among the most overdue fifth. They have spent 400 so far, 29% of all, and were "
         "last seen 98 days ago (median)."
     )
-    assert "Valuable and overdue Ask why, by hand44.0%40029%" in act
+    assert "Valuable and overdue Ask why, by hand44.0%40029%98" in act
     assert "from about 1.60 on; overdue the top fifth by overdue, from about 0.90 on" in act
 
 

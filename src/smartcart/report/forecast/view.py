@@ -148,7 +148,8 @@ def _act(facts: ForecastFacts) -> dict[str, Any]:
     return {
         "sentence": _first(first, facts.act.fifth),
         "where": _where(facts.act, facts.file),
-        "groups": [_group(each, facts.n_customers) for each in facts.act.groups],
+        "adds_up": facts.voice.money,
+        "groups": [_group(each, facts) for each in facts.act.groups],
     }
 
 
@@ -177,17 +178,17 @@ def _where(act: ActFacts, file: str) -> str:
     )
 
 
-def _group(group: GroupFacts, n_customers: int) -> dict[str, Any]:
+def _group(group: GroupFacts, facts: ForecastFacts) -> dict[str, Any]:
     name, words = _GROUPS[group.is_valuable, group.is_overdue]
     return {
         "name": name,
         "words": upper_first(words),
         "cells": [
             f"{group.customers:,}",
-            percent(group.customers / n_customers),
+            percent(group.customers / facts.n_customers),
             money(group.spend),
             percent(group.share_spend),
-            percent(group.share_value),
+            *([percent(group.share_value)] if facts.voice.money else []),
             f"{group.silent_days:,.0f}" if group.customers else "–",
         ],
     }
