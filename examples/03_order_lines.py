@@ -39,6 +39,7 @@ from smartcart.recommend import evaluate_recommender, fit_recommender
 # orders of nobody known.
 
 # %%
+pd.set_option("display.max_colwidth", None)
 rows = smartcart.make_orders(900, seed=5)
 rows.head()
 
@@ -142,8 +143,7 @@ pd.Series({name: task.sentence for name, task in evaluation.tasks.items()}).to_f
 evaluation.tasks["new"].methods.round(3)
 
 # %% [markdown]
-# Then offers, each with its reason. `segments` says who the customer's peers are: here our own
-# segments take the place of the usual ones.
+# Then offers, each with its reason, in words that a shop can show.
 
 # %%
 recommender = fit_recommender(lines)

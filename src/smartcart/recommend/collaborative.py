@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,8 +152,11 @@ def _library(module: str) -> ModuleType:
     from importlib import import_module
 
     try:
-        import_module("implicit")
-        found = import_module(f"implicit.{module}")
+        with warnings.catch_warnings():
+            # Its progress bars, which are not shown, miss widgets in a notebook.
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            import_module("implicit")
+            found = import_module(f"implicit.{module}")
     except ImportError:
         raise MissingExtraError("Recommending products", "recommend") from None
     return found
