@@ -28,6 +28,7 @@ def test_the_public_surface_is_this_and_nothing_else():
         "orders",
         "parse_config",
         "read_customers",
+        "recommend",
         "score_k",
         "segment",
         "segment_stability",

@@ -35,7 +35,15 @@ from smartcart.jobs import EXPLORATION_FILES, OWNED
 from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES
 
 #: Pages whose commands are run elsewhere (tests/test_docs.py).
-RUN_ELSEWHERE = ("README", "CONTRIBUTING", "advice", "campaign", "exploration", "other_tables")
+RUN_ELSEWHERE = (
+    "README",
+    "CONTRIBUTING",
+    "advice",
+    "campaign",
+    "exploration",
+    "other_tables",
+    "recommend",
+)
 OWN_PAGES = [
     page
     for page in PAGES
@@ -171,10 +179,14 @@ def test_a_setting_says_what_it_takes_and_its_default():
 
 def test_every_public_name_is_on_the_site(site):
     page = (site / "reference" / "python.html").read_text()
-    names = [name for name in smartcart.__all__ if name not in ("orders", "FOUNDING_SCHEMA")]
+    names = [
+        name for name in smartcart.__all__ if name not in ("orders", "recommend", "FOUNDING_SCHEMA")
+    ]
     assert [name for name in names if f'id="smartcart.{name}"' not in page] == []
     for name in smartcart.orders.__all__:
         assert f'id="smartcart.orders.{name}"' in page, name
+    for name in smartcart.recommend.__all__:
+        assert f'id="smartcart.recommend.{name}"' in page, name
     assert "smartcart.FOUNDING_SCHEMA" in page
     assert "smartcart.orders" in page
 
@@ -194,6 +206,7 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
         f"campaign results/model.json customers.csv {offer} --out results/plan",
         "explore customers.csv --out results/facts",
         "orders lines.csv --out results/shop.csv",
+        "recommend lines.csv --out results/offers.csv",
         "score results/model.json customers.csv --out scored.csv",
         f"explain results/model.json customers.csv --customer {customers['ID'].iloc[0]}",
         "doctor",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from tests.orders.lines import by_hand
 
 __all__ = ["TROUBLES", "Trouble"]
 
@@ -15,6 +16,7 @@ CHECK = "check customers.csv"
 CONFIG = "segment customers.csv --config smartcart.toml --out results"
 SCORE = "score model.json customers.csv --out scored.csv"
 EXCEL = ("openpyxl", "python_calamine")
+RECOMMEND = "recommend lines.csv --out offers.csv"
 DATABASE = ("sqlalchemy",)
 LINES = "segment lines.csv --out results"
 CAMPAIGN = "campaign model.json customers.csv --contact-cost 3 --value 11 --out plan"
@@ -65,6 +67,17 @@ def renamed(**names: str) -> Callable[[], None]:
     return lambda: (
         pd.read_csv("customers.csv").rename(columns=names).to_csv("customers.csv", index=False)
     )
+
+
+def order_lines(**columns: str | None) -> Callable[[], None]:
+    """Write order lines, with these cells in a column, or without it."""
+
+    def spoil() -> None:
+        lines = by_hand().assign(**{name: cell for name, cell in columns.items() if cell})
+        gone = [name for name, cell in columns.items() if cell is None]
+        lines.drop(columns=gone).to_csv("lines.csv", index=False)
+
+    return spoil
 
 
 def first(n: int) -> Callable[[], None]:
@@ -199,6 +212,10 @@ TROUBLES = (
     Trouble("No column says who answered", CAMPAIGN, without("Response")),
     Trouble("Too few who answered", CAMPAIGN, cells(Response=lambda i: int(i < 20))),
     Trouble("A contact that costs nothing", CAMPAIGN.replace("3", "0", 1)),
+    Trouble("Order lines without a product", RECOMMEND, order_lines(StockCode=None)),
+    Trouble("One product alone", RECOMMEND, order_lines(StockCode="A")),
+    Trouble("Nothing to judge", f"{RECOMMEND} --evaluate --split 2020-01-01", order_lines()),
+    Trouble("The part that recommends is missing", RECOMMEND, order_lines(), lacks=("implicit",)),
     Trouble("A database of another kind", "check mysql://ann:secret@host/shop --table customers"),
     Trouble(
         "An address that cannot be read",

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from smartcart import orders
+    from smartcart import orders, recommend
     from smartcart.choice import choose_k, judge_segments, score_k, segment_stability
     from smartcart.clusters import fit_clusters
     from smartcart.config import parse_config
@@ -56,6 +56,7 @@ _FACE = {
     "orders": ("smartcart.orders", ""),  # a room of its own: smartcart.orders.fit_bg_nbd
     "parse_config": ("smartcart.config", "parse_config"),
     "read_customers": ("smartcart.tables", "read_customers"),
+    "recommend": ("smartcart.recommend", ""),  # a room of its own, too
     "score_k": ("smartcart.choice", "score_k"),
     "segment": ("smartcart.segmentation", "segment_customers"),
     "segment_stability": ("smartcart.choice", "segment_stability"),
@@ -82,6 +83,7 @@ __all__ = [
     "orders",
     "parse_config",
     "read_customers",
+    "recommend",
     "score_k",
     "segment",
     "segment_stability",

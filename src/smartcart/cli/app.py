@@ -15,6 +15,7 @@ from smartcart.cli.explore import explore
 from smartcart.cli.generate import generate
 from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
+from smartcart.cli.recommend import recommend
 from smartcart.cli.rename import rename
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
@@ -41,6 +42,7 @@ app.command()(campaign)
 app.command()(check)
 app.command()(explore)
 app.command()(orders)
+app.command()(recommend)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -36,6 +36,8 @@ _STAGES = {
     "fit": "Finding the segments",
     "profile": "Describing and naming them",
     "campaign": "Learning who answers, and testing it",
+    "judge": "Judging the methods",
+    "recommend": "Recommending",
     "report": "Writing the results",
     "generate": "Generating",
 }

@@ -22,6 +22,7 @@ _PARTS = {
     "sqlalchemy": ("databases", "database"),
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
+    "implicit": ("recommendations", "recommend"),
 }
 
 

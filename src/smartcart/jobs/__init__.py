@@ -7,6 +7,7 @@ from smartcart.jobs.explore import EXPLORATION_FILES, Explored, run_explore
 from smartcart.jobs.orders import Ordered, OrdersJob, run_orders
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
+from smartcart.jobs.recommend import Recommended, RecommendJob, run_recommend
 from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
@@ -21,6 +22,8 @@ __all__ = [
     "Ordered",
     "OrdersJob",
     "PlannedCampaign",
+    "RecommendJob",
+    "Recommended",
     "SegmentJob",
     "read_playbook",
     "run_campaign",
@@ -29,6 +32,7 @@ __all__ = [
     "run_explain",
     "run_explore",
     "run_orders",
+    "run_recommend",
     "run_rename",
     "run_score",
     "run_segment",

@@ -16,6 +16,7 @@ from smartcart.tables.head import read_head
 from smartcart.tables.id_list import read_id_list
 from smartcart.tables.inert import make_inert
 from smartcart.tables.order_lines import read_orders
+from smartcart.tables.order_lines_read import read_order_lines
 from smartcart.tables.read import read_table
 from smartcart.tables.write import write_csv, write_frame, write_json
 from smartcart.tables.write_many import write_many_rows
@@ -30,6 +31,7 @@ __all__ = [
     "read_database",
     "read_head",
     "read_id_list",
+    "read_order_lines",
     "read_orders",
     "read_source",
     "read_table",
