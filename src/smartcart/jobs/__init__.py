@@ -4,6 +4,7 @@ from smartcart.jobs.campaign import CampaignJob, PlannedCampaign, run_campaign
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.explore import EXPLORATION_FILES, Explored, run_explore
+from smartcart.jobs.next_best import NextBestOffers
 from smartcart.jobs.orders import Ordered, OrdersJob, run_orders
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
@@ -19,6 +20,7 @@ __all__ = [
     "CampaignJob",
     "Explored",
     "Finished",
+    "NextBestOffers",
     "Ordered",
     "OrdersJob",
     "PlannedCampaign",
