@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from smartcart.errors import DataError, SettingsError
-from smartcart.orders import CustomerOrders
+from smartcart.orders import CustomerOrders, OrderLines
 
 __all__ = ["check_as_of", "check_last_day"]
 
@@ -19,7 +19,7 @@ def check_as_of(as_of: date | None, today: date) -> None:
         )
 
 
-def check_last_day(orders: CustomerOrders, today: date) -> None:
+def check_last_day(orders: CustomerOrders | OrderLines, today: date) -> None:
     """Refuse lines of the future: they would move the end of time for everybody."""
     last = orders.account.as_of - timedelta(days=1)
     if last > today:
