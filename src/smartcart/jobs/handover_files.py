@@ -45,7 +45,7 @@ def write_handover(handover: Handover, folder: Path) -> None:
     """
     write_frame(handover.users, folder / "users.parquet")
     _write_matrix(handover.features, folder / "user_features.npz")
-    write_json(list(handover.feature_names), folder / "feature_names.json")
+    write_json({"features": list(handover.feature_names)}, folder / "feature_names.json")
     (folder / ATOMIC).mkdir()
     _write_atomic(handover.users.drop(columns="user_index"), folder, "user")
     if handover.bought is not None:

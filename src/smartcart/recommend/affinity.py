@@ -129,4 +129,4 @@ def estimate_credibility(parts: Parts, expected: _Floats) -> float:
         if not (level > 0).all():
             return float("inf")
         weights = 1.0 / level
-    return float(chance / tastes * unit) if tastes > 0 else float("inf")
+    return float(chance / tastes / unit) if tastes > 0 else float("inf")

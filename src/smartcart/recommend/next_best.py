@@ -72,8 +72,8 @@ def find_next_best(customers: Customers, place: PlaceInSegments) -> NextBest:
         times (share of peers less own share) is highest; that is ``expected_extra_spend``, in the
         money of the table; ``own_share`` (as bought) and ``peer_share`` of it, 0 to 1;
         ``channel``, where most of the purchases are to be expected; ``next_channel``, that most
-        below the peers; ``reason``, in words. Of customers who bought nothing the category and
-        channel are those that peers buy most in, and the expected extra spend is empty.
+        below the peers; ``reason``, in words. Who lacks nothing, or bought nothing, is offered
+        what peers buy most; of who bought nothing the expected extra spend is empty.
 
     Raises
     ------
@@ -123,7 +123,8 @@ def _offer_category(found: Affinities | None, segments: pd.Series) -> dict[str, 
         return {"category": np.full(n, "", dtype=object), **dict.fromkeys(names, empty)}
     missing, rows = found.missing.to_numpy(), np.arange(n)
     has_bought = found.parts.totals > 0
-    best = np.where(has_bought, missing.argmax(axis=1), found.expected.to_numpy().argmax(axis=1))
+    lacks = missing.max(axis=1) > 0
+    best = np.where(lacks, missing.argmax(axis=1), found.expected.to_numpy().argmax(axis=1))
     extra = np.where(has_bought, missing[rows, best], np.nan)
     own = np.where(has_bought, found.parts.shares[rows, best], np.nan)
     peer = found.expected.to_numpy()[rows, best]

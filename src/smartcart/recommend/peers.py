@@ -26,7 +26,8 @@ def expect_share(
 
     ``all`` is the mean share of all customers. ``segment`` is that of the segment, with one
     customer of the mean of all added. ``mix`` is least squares on how the other parts are divided
-    among themselves and on their sum, ``segment_mix`` the same with a constant for each segment.
+    among themselves (shares and their roots), ``segment_mix`` the same with a constant for each
+    segment.
 
     Parameters
     ----------
@@ -52,12 +53,11 @@ def expect_share(
     expected = np.array([by_segment.get(each, mean) for each in asked[1]], dtype=np.float64)
     if peers == "segment" or not len(share):
         return expected
-    scale = float(learnt.without(part).sum(axis=1).mean())
     names = sorted(by_segment)[1:] if peers == "segment_mix" else []
-    x = _describe(learnt, segments, part, scale, names)
+    x = _describe(learnt, segments, part, names)
     weights = np.linalg.lstsq(x, share, rcond=None)[0]
     # Summed row by row in a fixed order, so that a customer alone gets the answer of a batch.
-    found = (_describe(*asked, part, scale, names) * weights).sum(axis=1)
+    found = (_describe(*asked, part, names) * weights).sum(axis=1)
     has_others = asked[0].without(part).sum(axis=1) > 0
     return np.where(has_others, np.clip(found, 0.0, 1.0), expected)
 
@@ -69,11 +69,14 @@ def _segment_means(share: _Floats, segments: _Texts, mean: float) -> dict[str, f
     return dict(zip(names.tolist(), ((sums + mean) / (counts + 1)).tolist(), strict=True))
 
 
-def _describe(parts: Parts, segments: _Texts, part: int, scale: float, names: list[str]) -> _Floats:
-    """Return what is known of customers but for one part, as columns."""
+def _describe(parts: Parts, segments: _Texts, part: int, names: list[str]) -> _Floats:
+    """Return what is known of customers but for one part, as columns.
+
+    The sum of the others is not among them: of customers who spend the same in all, it tells the
+    hidden share by arithmetic.
+    """
     others = parts.without(part)
     total = others.sum(axis=1)
     mix = (others / np.where(total > 0, total, 1.0)[:, None])[:, 1:]  # they sum to 1
-    size = np.log1p(total / (scale or 1.0))[:, None]
     flags = [(segments == name).astype(np.float64) for name in names]
-    return np.column_stack([np.ones(len(total)), mix, np.sqrt(mix), size, size**2, *flags])
+    return np.column_stack([np.ones(len(total)), mix, np.sqrt(mix), *flags])
