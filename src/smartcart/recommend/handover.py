@@ -118,7 +118,7 @@ def make_handover(
     >>> lines = check_lines(make_orders(50))
     >>> made = make_handover(learn_fifths(lines)(lines).to_frame("segment_id"), lines)
     >>> made.feature_names[:2], made.features.shape[1], made.bought.matrix.shape[0]
-    (('segment_id=V1', 'segment_id=V2'), 5, 44)
+    (('segment_id=V1', 'segment_id=V2'), 5, 48)
     """
     bought = None
     if lines is not None:
