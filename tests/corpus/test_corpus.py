@@ -11,6 +11,7 @@ from tests.corpus.table import ROWS
 
 import smartcart
 from smartcart.errors import SmartCartError
+from smartcart.jobs.order_customers import Place, read_place
 
 ANY = smartcart.Settings(max_quarantine=1.0)
 REFUSED = [case for case in CASES if case.expect == "refuse"]
@@ -93,3 +94,11 @@ def test_an_address_or_a_statement_is_no_file(source, tmp_path, monkeypatch):
     with pytest.raises(SmartCartError, match=r"There is no|not read") as caught:
         smartcart.read_customers(source)
     assert caught.value.next_step
+
+
+@ids_of(READ)
+def test_no_file_of_the_catalogue_is_taken_for_order_lines(case, tmp_path):
+    with case.at(tmp_path) as path:
+        reading = read_place(Place(path), settings=ANY)
+    assert reading.orders is None
+    assert reading.customers.quality.lines is None

@@ -237,7 +237,7 @@ def categories() -> Iterator[Case]:
 
 def whole_tables() -> Iterator[Case]:
     rows = [row for row in clean_rows() if int(row["Dt_Customer"][:2]) > 12]  # whose order is sure
-    few = "1 customers, too few.*each needs at least"
+    few = "1 customer, too few.*each needs at least"
     yield Case(99, "one customer", as_csv(rows[:1]), "refuse", few, written=rows[:1], job="segment")
     few = "3 customers, too few.*each needs at least"
     yield Case(99, "three", as_csv(rows[:3]), "refuse", few, written=rows[:3], job="segment")

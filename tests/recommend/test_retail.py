@@ -88,6 +88,20 @@ def test_history_lengths_and_newcomers_are_as_the_page_says(evaluation):
         assert row["low"] > 0
 
 
+def test_another_time_of_the_year_is_as_the_page_says(retail_path):
+    split = date(2010, 6, 1)
+    tasks = evaluate_recommender(
+        check_lines(pd.read_parquet(retail_path), date(2010, 9, 1)), split
+    ).tasks
+    measured = []
+    for task in ("new", "all"):
+        table = tasks[task].methods
+        measured += [*table.loc[["popularity", "bm25", "als", "blend"], "ndcg"]]
+        measured += [*table.loc["blend", ["bm25_low", "bm25_high"]]]
+        assert table.loc["blend", "bm25_low"] > 0
+    assert rows("\nDoes it hold at other times?")[str(split)] == pytest.approx(measured, abs=NEAR)
+
+
 def test_bm25_with_usual_settings_is_where_others_find_it(lines):
     past = make_purchases(lines_before(lines, SPLIT))
     truth = make_truth(past, lines_from(lines, SPLIT))

@@ -28,6 +28,7 @@ def equal(found: CustomerOrders, told: CustomerOrders) -> None:
     assert found.account == told.account
     pd.testing.assert_frame_equal(found.table, told.table, rtol=1e-9, atol=1e-9)
     pd.testing.assert_frame_equal(found.purchases, told.purchases, rtol=1e-9, atol=1e-9)
+    pd.testing.assert_frame_equal(found.returns, told.returns, rtol=1e-9, atol=1e-9)
 
 
 @settings(max_examples=15)

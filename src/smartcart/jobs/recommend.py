@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from smartcart.customers import Column, Kind, Role, check_customers
-from smartcart.errors import DataError, SettingsError, quoted
+from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.next_best import (
     NextBestOffers,
     holds_customers,
@@ -19,6 +19,7 @@ from smartcart.jobs.next_best import (
     run_next_best,
 )
 from smartcart.jobs.order_customers import Place
+from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.orders import OrderLines, summarize_orders
@@ -91,7 +92,8 @@ def run_recommend(
         When the lines cannot be used, lie in the future, or no product is left.
     """
     watch = Stopwatch(display)
-    _check(job, today or date.today())
+    today = today or date.today()
+    _check(job, today)
     segmentation = None if job.model is None else load_model(job.model)
     place = Place(job.source, job.sheet, job.table, job.query)
     if holds_customers(place, segmentation):
@@ -101,7 +103,7 @@ def run_recommend(
     lines = read_order_lines(
         job.source, job.as_of, sheet=job.sheet, table=job.table, query=job.query
     )
-    _check_last(lines, today or date.today())
+    check_last_day(lines, today)
     listed = frozenset() if job.out_of_stock is None else _read_products(job.out_of_stock)
     learn = learn_fifths if segmentation is None else learn_from_model(segmentation)
     evaluation = None
@@ -215,17 +217,4 @@ def _check(job: RecommendJob, today: date) -> None:
             "--split says what --evaluate is to judge, and --evaluate is not given.",
             "Add --evaluate, or leave out --split.",
         )
-    if job.as_of is not None and job.as_of > today + timedelta(days=1):
-        raise SettingsError(
-            f"--as-of {job.as_of} lies in the future; today is {today}.",
-            "Give a day up to tomorrow: only lines before it count.",
-        )
-
-
-def _check_last(lines: OrderLines, today: date) -> None:
-    last = lines.account.as_of - timedelta(days=1)
-    if last > today:
-        raise DataError(
-            f"The last order line is of {last}, which lies in the future; today is {today}.",
-            "Correct the dates, or give --as-of: lines on that day or after it do not count.",
-        )
+    check_as_of(job.as_of, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from smartcart.orders import OrderLines
 from smartcart.recommend.judge import difference_interval, judge_lists, top_products
-from smartcart.recommend.methods import Fitted
-from smartcart.recommend.popularity import SegmentPopularity, fit_segment_popularity
-from smartcart.recommend.purchases import lines_of
+from smartcart.recommend.popularity import Popularity, SegmentPopularity, fit_segment_popularity
+from smartcart.recommend.purchases import Purchases, lines_of
 from smartcart.recommend.segments import PlaceCustomers, place_by_country
 
-__all__ = ["judge_newcomers"]
+__all__ = ["Newcomers", "find_newcomers", "judge_newcomers"]
 
-_Ints = NDArray[np.int64]
+_Floats = NDArray[np.float64]
 
 #: What everybody's taste is worth in a country, in purchases. Of countries all lines count alike:
 #: what sets them apart outlives a season.
@@ -25,19 +24,66 @@ _PRIOR = 1_000.0
 _COLUMNS = ("customers", "popularity", "segment_popularity", "difference", "low", "high")
 
 
+@dataclass(frozen=True)
+class Newcomers:
+    """Customers unknown in the past, and what there is to find for them.
+
+    Attributes
+    ----------
+    segments : Series
+        Segment by customer id, by what is known before they are served.
+    bought : Series
+        What each bought then, as an array of positions of products; the same index.
+    """
+
+    segments: pd.Series
+    bought: pd.Series
+
+    def judge(self, popular: SegmentPopularity) -> _Floats:
+        """Return the nDCG at 10 of what sells in the segment of each."""
+        lists = top_products(popular.shares)[popular.rows_of(self.segments)]
+        return _ndcg(lists, self.bought)
+
+
+def find_newcomers(past: Purchases, later: OrderLines, place: PlaceCustomers) -> Newcomers:
+    """Place newcomers by their first day of purchase; what they bought later is to be found.
+
+    Parameters
+    ----------
+    past : Purchases
+    later : OrderLines
+        All after them.
+    place : callable
+        Places customers by segments learnt in the past.
+    """
+    table = _unknown(past, later).table
+    is_first = table["day"] == table.groupby("customer_id")["day"].transform("min")
+    bought = _bought(past, table[~is_first])
+    if bought.empty:
+        return Newcomers(pd.Series(dtype="str"), bought)
+    segments = place(OrderLines(table[is_first], later.account))
+    return Newcomers(segments.reindex(bought.index), bought)
+
+
 def judge_newcomers(
-    fitted: Fitted, before: OrderLines, later: OrderLines, place: PlaceCustomers
+    past: Purchases,
+    before: OrderLines,
+    later: OrderLines,
+    place: PlaceCustomers,
+    popular: SegmentPopularity,
 ) -> pd.DataFrame:
     """Serve customers who are unknown before the split by their segment.
 
     Parameters
     ----------
-    fitted : Fitted
-        Fitted to `before`.
+    past : Purchases
+        Those of `before`.
     before, later : OrderLines
         Before the split, and from it on.
     place : callable
         Places customers by segments learnt before the split.
+    popular : SegmentPopularity
+        What sells in these segments.
 
     Returns
     -------
@@ -47,53 +93,44 @@ def judge_newcomers(
         later days. ``customers``, mean nDCG at 10 of ``popularity`` and ``segment_popularity``,
         ``difference``, ``low``, ``high``.
     """
-    unknown = set(later.table["customer_id"]) - set(fitted.purchases.customers)
-    new = lines_of(later, sorted(unknown))
-    rows = {}
+    both = {"first order": (find_newcomers(past, later, place), popular)}
     if "country" in before.table:
+        new = _unknown(past, later)
+        bought = _bought(past, new.table)
+        people = Newcomers(place_by_country(new).reindex(bought.index), bought)
         countries = place_by_country(before)
-        by_country = fit_segment_popularity(fitted.purchases, countries, _PRIOR, half_life=None)
-        rows["country"] = _compare(fitted, by_country, place_by_country(new), new)
-    if len(new.table):
-        first, after = _first_days(new)
-        rows["first order"] = _compare(fitted, fitted.segment_popularity, place(first), after)
-    judged = {name: row for name, row in rows.items() if row is not None}
-    return pd.DataFrame.from_dict(judged, orient="index", columns=list(_COLUMNS))
+        of_country = fit_segment_popularity(past, countries, _PRIOR, half_life=None)
+        both = {"country": (people, of_country), **both}
+    everybody = top_products(Popularity.fit(past).share[None, :])
+    rows = {
+        known: _compare(everybody, people, shares)
+        for known, (people, shares) in both.items()
+        if len(people.bought)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(_COLUMNS))
 
 
-def _first_days(lines: OrderLines) -> tuple[OrderLines, OrderLines]:
-    """Return the lines of every customer's first day of purchase, and of later days."""
-    table = lines.table[~lines.table["is_return"]]
-    is_first = table["day"] == table.groupby("customer_id")["day"].transform("min")
-    return (
-        OrderLines(table[is_first], lines.account),
-        OrderLines(table[~is_first], lines.account),
-    )
+def _unknown(past: Purchases, later: OrderLines) -> OrderLines:
+    table = later.table[~later.table["is_return"]]
+    unknown = set(table["customer_id"]) - set(past.customers)
+    return lines_of(OrderLines(table, later.account), sorted(unknown))
+
+
+def _bought(past: Purchases, table: pd.DataFrame) -> pd.Series:
+    product = past.products.get_indexer(pd.Index(table["product_id"]))
+    pairs = table.assign(product=product)[product >= 0]
+    return pairs.groupby("customer_id", sort=True)["product"].unique()
 
 
 def _compare(
-    fitted: Fitted, popular: SegmentPopularity, segments: pd.Series, later: OrderLines
-) -> tuple[float, ...] | None:
-    table = later.table[~later.table["is_return"]]
-    product = fitted.purchases.products.get_indexer(pd.Index(table["product_id"]))
-    pairs = table.assign(product=product)[product >= 0]
-    bought = pairs.groupby("customer_id", sort=True)["product"].unique()
-    if bought.empty:
-        return None
-    segment = segments.reindex(bought.index)
-    everybody = fitted.scorers["popularity"].scores(np.zeros(1, dtype=np.int64))
-    both = [
-        np.array(list(_ndcg(bought, top_products(shares), rows)))
-        for shares, rows in (
-            (everybody, np.zeros(len(bought), dtype=np.int64)),
-            (popular.shares, popular.rows_of(segment)),
-        )
-    ]
-    ahead = difference_interval(both[1], both[0])
-    return (len(bought), float(both[0].mean()), float(both[1].mean()), *ahead)
+    everybody: NDArray[np.int64], people: Newcomers, popular: SegmentPopularity
+) -> tuple[float, ...]:
+    base = _ndcg(np.repeat(everybody, len(people.bought), axis=0), people.bought)
+    ours = people.judge(popular)
+    ahead = difference_interval(ours, base)
+    return (len(base), float(base.mean()), float(ours.mean()), *ahead)
 
 
-def _ndcg(bought: pd.Series, lists: _Ints, rows: _Ints) -> Iterator[float]:
-    for products, row in zip(bought, rows, strict=True):
-        hits = np.isin(lists[row], products)[None, :]
-        yield float(judge_lists(hits, np.array([len(products)]))["ndcg"][0])
+def _ndcg(lists: NDArray[np.int64], bought: pd.Series) -> _Floats:
+    hits = np.array([np.isin(row, found) for row, found in zip(lists, bought, strict=True)])
+    return judge_lists(hits, bought.map(len).to_numpy(dtype=np.int64))["ndcg"]

@@ -120,7 +120,7 @@ def evaluate_recommender(
     tasks = {
         task: judge_task(fitted, truth, tuning.weights[task], task, segments) for task in TASKS
     }
-    newcomers = judge_newcomers(fitted, before, later, place)
+    newcomers = judge_newcomers(past, before, later, place, fitted.segment_popularity)
     return RecommenderEvaluation(
         split, lines.account.as_of, len(past.products), tuning, tasks, newcomers
     )

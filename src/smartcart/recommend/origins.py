@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from smartcart.orders import OrderLines
+from smartcart.recommend.cold import Newcomers, find_newcomers
 from smartcart.recommend.methods import Fitted, fit_methods
 from smartcart.recommend.purchases import lines_before, lines_from, make_purchases
 from smartcart.recommend.segments import LearnSegments
@@ -33,12 +34,15 @@ class Origin:
     segments : Series
         Segment by customer id, learnt before the day.
     truth : Truth
+    newcomers : Newcomers
+        Customers whose first order lies after the day.
     """
 
     split: date
     fitted: Fitted
     segments: pd.Series
     truth: Truth
+    newcomers: Newcomers
 
 
 def default_split(lines: OrderLines) -> date:
@@ -63,11 +67,15 @@ def make_origins(lines: OrderLines, learn_segments: LearnSegments, prior: float)
         if not _enough(before):
             break
         past = make_purchases(before)
-        truth = make_truth(past, lines_from(lines, split), at_most=_MOST)
+        later = lines_from(lines, split)
+        truth = make_truth(past, later, at_most=_MOST)
         if len(truth.rows) < FEWEST:
             break
-        segments = learn_segments(before)(before)
-        origins.append(Origin(split, fit_methods(past, segments, prior), segments, truth))
+        place = learn_segments(before)
+        segments = place(before)
+        fitted = fit_methods(past, segments, prior)
+        newcomers = find_newcomers(past, later, place)
+        origins.append(Origin(split, fitted, segments, truth, newcomers))
         lines = before
     return origins
 

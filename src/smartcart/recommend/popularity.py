@@ -21,6 +21,8 @@ _Rows = NDArray[np.int64]
 SEASON = 60.0
 #: Days after which a purchase counts half in what a customer buys again.
 RHYTHM = 180.0
+#: From how many times everybody's share on a product is bought by a segment in particular.
+_LEANING = 1.1
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class SegmentPopularity:
     def scores(self, rows: _Rows) -> _Floats:
         """Return an array of shape (n_rows, n_products)."""
         return self.shares[self.place[rows]]
+
+    def leans(self, rows: _Rows, products: _Rows) -> NDArray[np.bool_]:
+        """Say where a row's segment buys a product at least a tenth more than everybody does."""
+        leans: NDArray[np.bool_] = (
+            self.shares[rows, products] >= _LEANING * self.shares[-1, products]
+        )
+        return leans
 
     def rows_of(self, segments: pd.Series) -> _Rows:
         """Return the row of `shares` for each segment; the last for a segment that is unknown."""

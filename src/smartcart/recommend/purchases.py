@@ -66,10 +66,10 @@ def make_purchases(lines: OrderLines) -> Purchases:
     --------
     >>> from smartcart.orders import check_lines
     >>> columns = ["Invoice", "StockCode", "Quantity", "InvoiceDate", "Price", "Customer ID"]
-    >>> rows = [["1", "A", 2, "2010-01-05", 5.0, "7"], ["2", "B", 1, "2010-01-25", 3.0, "8"]]
+    >>> rows = [["1", "A", 2, "2010-01-05", 5.0, "7"], ["2", "X", 1, "2010-01-25", 3.0, "8"]]
     >>> made = make_purchases(check_lines(pd.DataFrame(rows, columns=columns)))
     >>> made.shape, list(made.products)
-    ((2, 2), ['A', 'B'])
+    ((2, 2), ['A', 'X'])
     """
     if "product_id" not in lines.table:
         raise DataError(

@@ -64,7 +64,7 @@ def say_reason(
     method : str
         The method that spoke most for the product.
     segment : str or None
-        Of the customer.
+        Of the customer, where it buys the product more than others do.
     times, last : int
         Days on which the customer bought it, and the last of them since 1970-01-01.
     companion : str or None
@@ -92,7 +92,7 @@ def say_reason(
 
 
 def say_segment(segment: str | None) -> str:
-    """Say that a segment buys it, or of no segment that all do."""
+    """Say that a segment buys it more than others do, or of None that it sells at present."""
     if segment is None or pd.isna(segment):
         return "sells best at present"
     return f"bought by customers like you in {segment}"

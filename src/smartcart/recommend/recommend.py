@@ -19,11 +19,10 @@ from smartcart.recommend.segments import LearnSegments, learn_fifths
 from smartcart.recommend.serve import DECIMALS, serve_customers
 from smartcart.recommend.tune import Tuning, tune_blend
 
-__all__ = ["EVERYBODY", "NEW_COLUMNS", "Recommender", "fit_recommender"]
+__all__ = ["EVERYBODY", "Recommender", "fit_recommender"]
 
 _Rows = NDArray[np.int64]
 
-NEW_COLUMNS = ("segment_id", "rank", "product_id", "score", "reason")
 #: The segment of those of whom nothing is known.
 EVERYBODY = "all"
 
@@ -105,17 +104,21 @@ class Recommender:
         scores = np.where(closed, -np.inf, popular.shares)
         places = top_products(scores, top)
         names = [*popular.names, EVERYBODY]
-        products = self.fitted.purchases.products
-        rows = [
-            (name, rank + 1, products[column], scores[row, column], self._said(name))
-            for row, name in enumerate(names)
-            for rank, column in enumerate(places[row])
-            if column >= 0
-        ]
-        return pd.DataFrame(rows, columns=list(NEW_COLUMNS)).round({"score": DECIMALS})
-
-    def _said(self, segment: str) -> str:
-        return say_segment(None if segment == EVERYBODY else segment)
+        segment, rank = np.nonzero(places >= 0)
+        column = places[segment, rank]
+        leans = popular.leans(segment, column)
+        return pd.DataFrame(
+            {
+                "segment_id": np.array(names, dtype=object)[segment],
+                "rank": rank + 1,
+                "product_id": self.fitted.purchases.products[column],
+                "score": scores[segment, column].astype(np.float64).round(DECIMALS),
+                "reason": [
+                    say_segment(names[row] if is_own else None)
+                    for row, is_own in zip(segment, leans, strict=True)
+                ],
+            }
+        )
 
     def _rows_of(self, customers: Sequence[str] | None) -> _Rows:
         known = self.fitted.purchases.customers

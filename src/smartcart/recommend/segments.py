@@ -47,8 +47,11 @@ def learn_fifths(lines: OrderLines) -> PlaceCustomers:
 
 
 def place_by_country(lines: OrderLines) -> pd.Series:
-    """Return the country of every customer: that of the first line by day, then by alphabet."""
-    table = lines.table[~lines.table["is_return"]]
+    """Return the country of every customer: that of the first line by day, then by alphabet.
+
+    Customers of whom none is known are left out.
+    """
+    table = lines.table[~lines.table["is_return"] & (lines.table["country"] != "")]
     table = table.sort_values(["customer_id", "day", "country"], kind="stable")
     return table.drop_duplicates("customer_id").set_index("customer_id")["country"]
 

@@ -112,7 +112,9 @@ def _reasons(
     for row in np.unique(rows[asked]):
         of_row = np.flatnonzero(asked & (rows == row))
         companions[of_row] = find_companions(fitted.bm25, int(row), columns[of_row])
-    of_customer = segments.reindex(purchases.customers[rows]).to_numpy()
+    popular = fitted.segment_popularity
+    leans = popular.leans(popular.place[rows], columns)
+    of_customer = segments.reindex(purchases.customers[rows]).where(leans, None).to_numpy()
     return [
         say_reason(method, segment, n, day, purchases.products[own] if own >= 0 else None)
         for method, segment, n, day, own in zip(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smartcart.orders import OrderLines
 from smartcart.recommend.candidates import Candidates, gather_candidates
-from smartcart.recommend.judge import judge_lists, top_products
+from smartcart.recommend.judge import difference_interval
 from smartcart.recommend.methods import BLENDED
-from smartcart.recommend.origins import Origin, make_origins
+from smartcart.recommend.origins import FEWEST, Origin, make_origins
 from smartcart.recommend.popularity import fit_segment_popularity
 from smartcart.recommend.segments import LearnSegments
 from smartcart.recommend.truth import TASKS, Task
@@ -31,8 +32,8 @@ _ROUNDS = 4
 #: A gain in nDCG below this is not worth another weight.
 _WORTH = 1e-5
 #: What everybody's taste may be worth in a segment, in purchases.
-_PRIORS = (100.0, 1_000.0, 10_000.0, 100_000.0)
-_USUAL_PRIOR = 1_000.0
+_PRIORS = (100_000.0, 10_000.0, 1_000.0, 100.0)
+_USUAL_PRIOR = _PRIORS[0]
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def tune_blend(lines: OrderLines, learn_segments: LearnSegments) -> Tuning:
     The methods are fitted to the lines before the last 100 days, and again before the 100 days
     ahead of these. For each task the weights are those with the best nDCG at 10, mean over
     all customers who bought in the 100 days after an origin: one weight after the other,
-    from a grid.
+    from a grid. How far a segment is drawn to everybody is judged on the newcomers of that time.
     """
     origins = make_origins(lines, learn_segments, _USUAL_PRIOR)
     if not origins:
         return Tuning(_USUAL, _USUAL_PRIOR, (), 0)
-    prior = max(_PRIORS, key=lambda each: sum(_judge_prior(o, each) for o in origins))
+    prior = _choose_prior(origins)
     weights: dict[Task, Mapping[str, float]] = {
         task: _climb([_gather(origin, prior, task) for origin in origins]) for task in TASKS
     }
@@ -82,17 +83,29 @@ def _gather(origin: Origin, prior: float, task: Task) -> Candidates:
     return gather_candidates(origin.fitted.with_segment_popularity(popular), origin.truth, task)
 
 
-def _judge_prior(origin: Origin, prior: float) -> float:
-    """Return the nDCG of what sells in a segment, summed over customers."""
-    popular = fit_segment_popularity(origin.fitted.purchases, origin.segments, prior)
-    lists, truth = top_products(popular.shares), origin.truth
-    total = 0.0
-    for block in truth.blocks():
-        relevant = truth.relevant(block, "all")
-        top = lists[popular.place[truth.rows[block]]]
-        hits = np.take_along_axis(relevant, top, axis=1)
-        total += float(judge_lists(hits, relevant.sum(axis=1))["ndcg"].sum())
-    return total
+def _choose_prior(origins: Sequence[Origin]) -> float:
+    """Return how much everybody's taste weighs: less of it only where that is surely better.
+
+    Judged are newcomers, since they are served by segment alone, and every origin with 50 of them
+    must agree. What is chance in the purchases of a segment must not reach them.
+    """
+    judged = [each for each in origins if len(each.newcomers.bought) >= FEWEST]
+    if not judged:
+        return _USUAL_PRIOR
+    best, *less = _PRIORS
+    found = [_judge_prior(origin, best) for origin in judged]
+    for prior in less:
+        tried = [_judge_prior(origin, prior) for origin in judged]
+        lows = [difference_interval(*pair)[1] for pair in zip(tried, found, strict=True)]
+        if min(lows) > 0:
+            best, found = prior, tried
+    return best
+
+
+def _judge_prior(origin: Origin, prior: float) -> NDArray[np.float64]:
+    """Return the nDCG of what sells in a segment, for every newcomer of an origin."""
+    past = origin.fitted.purchases
+    return origin.newcomers.judge(fit_segment_popularity(past, origin.segments, prior))
 
 
 def _climb(origins: Sequence[Candidates]) -> dict[str, float]:

@@ -64,6 +64,8 @@ def read_head(
     try:
         if not is_address(source) and table is None and query is None:
             path = Path(source)
+            if not path.is_file():  # a pipe would be waited for
+                return None
             first = _first_bytes(path)
             if first.startswith(_PARQUET):
                 return _head_of_parquet(path)

@@ -145,10 +145,15 @@ def _encode(
     named = [name for name in _TEXTS if name in columns]
     if is_time(kinds[ordered]):  # told apart as it is
         named.remove("ordered_at")
-    for name in named:
-        list_texts(connection, source, name, columns[name], kinds[columns[name]])
+    cells = {
+        name: list_texts(connection, source, name, columns[name], kinds[columns[name]])
+        for name in named
+    }
     marks = text_marks(_services(connection) if "product_id" in named else "")
-    made = [text_of(connection, name, columns[name], marks.get(name, "NULL")) for name in named]
+    made = [
+        text_of(connection, name, columns[name], found, marks.get(name, "NULL"))
+        for name, found in cells.items()
+    ]
     for name in ("product_id", "country"):
         connection.execute(f"CREATE TABLE IF NOT EXISTS {name}_texts (text VARCHAR, n BIGINT)")
     if "ordered_at" not in named:
@@ -195,4 +200,5 @@ def _summarize(
 
 
 def _cells(connection: Any, statement: str) -> pd.DataFrame:
-    return pd.DataFrame(connection.sql(statement).to_arrow_table().to_pandas())
+    table = connection.sql(statement).to_arrow_table()
+    return pd.DataFrame(table.to_pandas(date_as_object=False))

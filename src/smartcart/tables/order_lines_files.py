@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +98,11 @@ def open_file(file: Path, *, text: bool = False) -> Iterator[Any]:
     DataError
         When it is damaged.
     """
-    opened = gzip.open if _head(file).startswith(_GZIP) else open
-    how = {"encoding": "utf-8-sig", "errors": "replace", "newline": ""} if text else {}
+    packed = _head(file).startswith(_GZIP)
     try:
-        with opened(file, "rt" if text else "rb", **how) as stream:
-            yield stream
+        stream: Any
+        with gzip.open(file) if packed else file.open("rb") as stream:
+            yield TextIOWrapper(stream, "utf-8-sig", "replace", newline="") if text else stream
     except (OSError, EOFError, zlib.error):
         raise DataError(f"The file {quoted(file)} is damaged.", "Copy or pack it again.") from None
 

@@ -36,8 +36,10 @@ class Encoded:
     join: str = ""
 
 
-def list_texts(connection: Any, source: str, name: str, column: str, kind: str) -> None:
+def list_texts(connection: Any, source: str, name: str, column: str, kind: str) -> str:
     """Keep the different texts of a column, and how many lines have each, as ``<name>_texts``.
+
+    Returns the different cells beside their texts, as SQL for `text_of`.
 
     Parameters
     ----------
@@ -48,22 +50,31 @@ def list_texts(connection: Any, source: str, name: str, column: str, kind: str) 
         Our name, the name in the source, and the type there.
     """
     _list_cells(connection, source, name, column, as_text("raw", kind))
+    [(changed,)] = connection.execute(
+        f"SELECT count(*) FROM {name}_cells WHERE text IS DISTINCT FROM CAST(raw AS VARCHAR)"  # noqa: S608
+    ).fetchall()
+    if not changed:  # each cell is its text, as most often: nothing to put together
+        connection.execute(f"ALTER TABLE {name}_cells RENAME TO {name}_texts")
+        return f"{name}_texts"
     connection.execute(
         f"CREATE TABLE {name}_texts AS SELECT text, sum(n) AS n FROM {name}_cells GROUP BY text"  # noqa: S608
     )
+    return f"{name}_cells JOIN {name}_texts USING (text)"
 
 
-def text_of(connection: Any, name: str, column: str, mark: str = "NULL") -> Encoded:
+def text_of(connection: Any, name: str, column: str, cells: str, mark: str = "NULL") -> Encoded:
     """Return a column as codes, equal where the texts are: rows of ``<name>_texts``.
 
     Parameters
     ----------
+    cells : str
+        From `list_texts`.
     mark : str
         Of a text, as SQL; given as ``<name>_mark``.
     """
     connection.execute(
         f"CREATE TABLE {name}_of AS SELECT raw, CAST({name}_texts.rowid AS UINTEGER) AS code, "  # noqa: S608
-        f"CAST({mark} AS UTINYINT) AS mark FROM {name}_cells JOIN {name}_texts USING (text)"
+        f"CAST({mark} AS UTINYINT) AS mark FROM {cells}"
     )
     columns = {name: f"{name}_of.code", f"{name}_mark": f"{name}_of.mark"}
     return Encoded(columns, _join(name, column))
