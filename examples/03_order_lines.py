@@ -47,9 +47,8 @@ rows.head()
 
 # %%
 lines = check_lines(rows)
-account = pd.DataFrame([(each.lines, each.meaning) for each in lines.account.rules if each.lines])
-print(f"{lines.account.lines:,} lines, {lines.account.used:,} used. The others:")
-account.set_axis(["lines", "why"], axis=1)
+account = {each.meaning: each.lines for each in lines.account.rules if each.lines}
+pd.Series({"used": lines.account.used, **account}).to_frame("lines")
 
 # %% [markdown]
 # ## One row per customer
@@ -72,7 +71,7 @@ orders.table.head().T
 day = date(2024, 10, 1)
 now = summarize_orders(check_lines(rows, day))
 forecast = forecast_orders(now, horizon=60, later=orders)
-print(forecast.voice.name, "-", forecast.voice.reason)
+forecast
 
 # %% [markdown]
 # Eight ways to forecast were tried on days before 1 October. `auc` says how well each ranks who
@@ -102,7 +101,7 @@ plt.show()
 # %%
 seasonal = smartcart.make_orders(900, seed=5, season=0.5)
 one_year = summarize_orders(check_lines(seasonal, date(2024, 1, 1)))
-print(forecast_orders(one_year, horizon=60).voice.reason)
+forecast_orders(one_year, horizon=60)
 
 # %% [markdown]
 # ## Segments
@@ -124,7 +123,9 @@ segmentation = smartcart.segment(customers, settings)
 segmentation
 
 # %%
-print(segmentation.churn.reason)
+segmentation.churn
+
+# %%
 segmentation.assignments.groupby("segment")[["is_high_value", "is_churn_prone"]].mean().round(2)
 
 # %% [markdown]
@@ -135,8 +136,9 @@ segmentation.assignments.groupby("segment")[["is_high_value", "is_churn_prone"]]
 
 # %%
 evaluation = evaluate_recommender(lines)
-for task in evaluation.tasks.values():
-    print(task.sentence)
+pd.Series({name: task.sentence for name, task in evaluation.tasks.items()}).to_frame("says")
+
+# %%
 evaluation.tasks["new"].methods.round(3)
 
 # %% [markdown]
