@@ -12,9 +12,12 @@ import jupytext
 import nbformat
 import pytest
 from examples.refresh import SCRIPTS
+from tests.orders.lines import by_hand
+from tests.report.forecast.by_hand import forecast_of
 
 import smartcart
 from smartcart.notebook import describe_result, show_html, show_text
+from smartcart.orders import check_lines, summarize_orders
 from smartcart.segmentation import Segmentation
 from smartcart.value import Offer, plan_campaign
 
@@ -77,6 +80,9 @@ def results(segmentation):
         "churn": segmentation.churn,
         "rules": segmentation.rules,
         "campaign": plan_campaign(few, 2, Offer(contact_cost=3, value=11)),
+        "orders": summarize_orders(check_lines(by_hand())),
+        "forecast": forecast_of("ranking"),
+        "silent": forecast_of("silent", {}, {}),
     }
 
 
@@ -143,6 +149,26 @@ def test_customers_say_what_was_repaired_in_words():
     text = Shown(smartcart.check_customers(smartcart.make_customers(500))._repr_html_()).text
     assert "Worth a look: Yearly income: no value, kept as missing" in text
     assert "Year_Birth" not in text
+
+
+def test_a_forecast_says_its_voice_and_how_it_did(results):
+    text = Shown(results["forecast"]._repr_html_()).text
+    assert "Which of 100 customers will order again within 60 days." in text
+    assert "Voice: ranking. The reason for ranking." in " ".join(text.split())
+    assert "Logistic on RFM (speaks)" in text
+    assert "From 2024-06-01 on 52% of 100 customers ordered; 50% were expected." in text
+    silent = Shown(results["silent"]._repr_html_()).text
+    assert "The reason for silent." in silent
+    assert "Orders again" not in silent
+
+
+def test_customers_of_order_lines_say_what_became_of_the_lines(results):
+    text = Shown(results["orders"]._repr_html_()).text
+    assert "2 customers bought from 2010-01-01 to 2010-01-31; 19 lines" in text
+    assert "Used: 6 (32%)." in text
+    assert "2: an order number of a C and digits: cancelled." in text
+    assert "8 to 120" in text  # spend
+    assert "Only 6 of 19 order lines are used" in text
 
 
 def test_the_panel_says_what_each_figure_would_take(results):

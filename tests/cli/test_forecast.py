@@ -51,7 +51,7 @@ def test_what_happened_afterwards_is_printed_beside_all_others(shop, command, mo
         assert said.count(label) >= 2
     judged = summary["forecast"]["judged"]
     assert f"{judged['observed']:.1%} ordered; {judged['expected']:.1%} were expected" in said
-    assert "Wrote again.csv, again.toml and again_forecast.json." in said
+    assert "again.toml, again_forecast.json and again_forecast.html." in said
 
 
 def test_a_settings_file_that_was_there_is_kept_and_that_is_said(shop, command, monkeypatch):

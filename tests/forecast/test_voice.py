@@ -27,8 +27,8 @@ def test_a_level_that_held_on_days_all_over_the_past_is_a_probability():
     voice = choose_voice(table(bg_nbd=[0.75, 0.72, 0.01, 0.02, 1.1]), STEADY, 100, 400)
     assert (voice.name, voice.speaker, voice.money) == ("probability", "bg_nbd", True)
     assert voice.reason == (
-        "From 3 days of the past BG/NBD was right in level: at most 1 points off on any day, and 2 "
-        "in any fifth of customers."
+        "From 3 days of the past BG/NBD was right in level: at most 1 point off on any day, and 2 "
+        "points in any fifth of customers."
     )
 
 

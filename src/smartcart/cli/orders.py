@@ -52,6 +52,9 @@ def orders(
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave out the page of the forecast.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Turn order lines into a customer table, and say who will order again."""
@@ -60,7 +63,8 @@ def orders(
     from smartcart.cli.orders_page import show_orders
     from smartcart.jobs import OrdersJob, run_orders
 
-    job = OrdersJob(lines, out, day, horizon, sheet, table, query)
+    report = not no_report
+    job = OrdersJob(lines, out, day, horizon, sheet, table, query, report=report)
     with show_progress() as display:
         ordered = run_orders(job, display)
     show_orders(ordered)

@@ -94,6 +94,10 @@ def forecast_orders(
     training = learn_from(lambda day: observe(lean, day, horizon), lean, log.end, horizon)
     habits = measure_habits(log, log.end)
     made = forecast_one(voice.speaker, training, habits, horizon) if voice.speaker else None
+    if (
+        voice.speaker and made is None
+    ):  # what could be learnt from earlier days cannot be from these
+        voice = silence(len(log.customers), log.end - log.start, needed=0)
     found = OrderForecast(horizon, _tell(orders, habits, voice, made), voice, table, scores)
     happened = _look_after(orders, later, horizon)
     if happened is None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from smartcart.forecast.backtest import OriginScores
 from smartcart.forecast.voice import Voice
+from smartcart.shown import Shown
 
 __all__ = ["FORECAST_COLUMNS", "Judged", "OrderForecast"]
 
@@ -35,7 +36,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class OrderForecast:
+class OrderForecast(Shown):
     """What to expect of each customer within a horizon.
 
     Attributes

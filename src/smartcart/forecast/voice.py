@@ -98,8 +98,8 @@ def _covers(scores: Sequence[OriginScores], horizon: int, n_days: int) -> bool:
 def _tell_true(row: pd.Series, scores: Sequence[OriginScores], speaker: str) -> str:
     return (
         f"From {_counted(scores)} {CANDIDATES[speaker]} was right in level: at most "
-        f"{100 * row['level_gap']:.0f} points off on any day, and {100 * row['fifth_gap']:.0f} in "
-        "any fifth of customers."
+        f"{_points(row['level_gap'])} off on any day, and {_points(row['fifth_gap'])} in any fifth "
+        "of customers."
     )
 
 
@@ -119,6 +119,11 @@ def _tell_moving(scores: Sequence[OriginScores], speaker: str) -> str:
         f"to {max(shares):.0f} % of customers ordered within the horizon; once {expected:.0f} % "
         f"were expected and {100 * worst.observed:.0f} % did."
     )
+
+
+def _points(gap: float) -> str:
+    points = f"{100 * gap:.0f}"
+    return f"{points} point" if points == "1" else f"{points} points"
 
 
 def _counted(scores: Sequence[OriginScores]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from smartcart.errors import SettingsError, quoted
 from smartcart.forecast import OrderForecast
+from smartcart.jobs.order_customers import Place
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.order_forecast import columns_told, forecast_customers
 from smartcart.jobs.stopwatch import Display
@@ -28,7 +29,7 @@ _ENDINGS = (".csv", ".parquet")
 class OrdersJob:
     """Which order lines to summarise, and where to.
 
-    With a `horizon`, in days, it is forecast who will order again.
+    With a `horizon`, in days, it is forecast who will order again; with `report` a page says it.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -39,6 +40,7 @@ class OrdersJob:
     table: str | None = None
     query: str | None = None
     seed: int = 0
+    report: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Ordered:
         Whether the settings file was there before, and is as it was.
     forecast : OrderForecast or None
     files : tuple of Path
-        The account of the forecast.
+        The account of the forecast, and its page.
     summary : dict
     """
 
@@ -85,6 +87,10 @@ def run_orders(
     today = today or date.today()
     _check_out(job)
     check_as_of(job.as_of, today)
+    if job.horizon and job.report:
+        from smartcart.report import require_report_parts
+
+        require_report_parts()
     if display is not None:
         display("read", 0, 1)
     orders = _read(job, job.as_of)
@@ -93,6 +99,8 @@ def run_orders(
     forecast = None
     if job.horizon is not None:
         orders, forecast = forecast_customers(orders, job.horizon, job.seed, display, later=later)
+    if display is not None and forecast is not None and job.report:
+        display("report", 0, 1)
     return _write(job, orders, forecast)
 
 
@@ -115,10 +123,21 @@ def _write(job: OrdersJob, orders: CustomerOrders, forecast: OrderForecast | Non
 def _write_forecast(
     job: OrdersJob, forecast: OrderForecast, orders: CustomerOrders
 ) -> tuple[Path, ...]:
-    """Write the account of a forecast beside the customers."""
+    """Write the account of a forecast, and its page, beside the customers."""
     file = job.out.with_name(f"{job.out.stem}_forecast.json")
     write_json({"as_of": orders.account.as_of.isoformat(), **forecast.to_dict()}, file)
-    return (file,)
+    return (file, _write_page(job, forecast, orders)) if job.report else (file,)
+
+
+def _write_page(job: OrdersJob, forecast: OrderForecast, orders: CustomerOrders) -> Path:
+    from smartcart.report import write_html
+    from smartcart.report.forecast import collect_forecast_facts, render_forecast
+
+    page = job.out.with_name(f"{job.out.stem}_forecast.html")
+    source = Place(job.source, job.sheet, job.table, job.query).name
+    facts = collect_forecast_facts(forecast, orders, source=source, file=job.out.name)
+    write_html(render_forecast(facts).html, page)
+    return page
 
 
 def _check_out(job: OrdersJob) -> None:

@@ -15,6 +15,8 @@ from smartcart.notebook import (  # noqa: F401
     customers,
     explanation,
     exploration,
+    forecast,
+    orders,
     profiles,
     rules,
     segmentation,

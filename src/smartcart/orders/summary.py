@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.orders.account import LineAccount
 from smartcart.orders.lines import OrderLines
+from smartcart.shown import Shown
 
 __all__ = ["CUSTOMER_COLUMNS", "CustomerOrders", "make_customer_orders", "summarize_orders"]
 
@@ -31,7 +32,7 @@ _Days = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class CustomerOrders:
+class CustomerOrders(Shown):
     """One row per customer, and the account of the lines behind them.
 
     Attributes
