@@ -211,6 +211,8 @@ def test_every_command_and_setting_is_documented():
         "explain",
         "explore",
         "campaign",
+        "handover",
+        "recommend",
         "playbook",
         "rename",
         "doctor",

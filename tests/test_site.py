@@ -31,7 +31,7 @@ from tests.troubles import TROUBLES
 
 import smartcart
 from smartcart.customers import Column, Kind, Role
-from smartcart.jobs import EXPLORATION_FILES, OWNED
+from smartcart.jobs import EXPLORATION_FILES, HANDOVER_FILES, OWNED
 from smartcart.jobs.campaign_outputs import CAMPAIGN_FILES
 
 #: Pages whose commands are run elsewhere (tests/test_docs.py).
@@ -207,6 +207,8 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
         "explore customers.csv --out results/facts",
         "orders lines.csv --out results/shop.csv",
         "recommend lines.csv --out results/offers.csv",
+        "recommend customers.csv --model results/model.json --out results/next.csv",
+        "handover lines.csv --split 2024-06-01 --out results/handed",
         "score results/model.json customers.csv --out scored.csv",
         f"explain results/model.json customers.csv --customer {customers['ID'].iloc[0]}",
         "doctor",
@@ -220,7 +222,7 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
             assert f"`{name}`" in said, (path, name)
     for content in (*printed.values(), *map(_json, Path("results").rglob("*.json"))):
         assert [key for key in content if f"`{key}`" not in said] == []
-    for name in {*OWNED, *CAMPAIGN_FILES, *EXPLORATION_FILES}:
+    for name in {*OWNED, *CAMPAIGN_FILES, *EXPLORATION_FILES, *HANDOVER_FILES}:
         assert f"`{name}`" in said or f"`{name}/`" in said, name
 
 

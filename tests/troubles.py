@@ -216,6 +216,16 @@ TROUBLES = (
     Trouble("One product alone", RECOMMEND, order_lines(StockCode="A")),
     Trouble("Nothing to judge", f"{RECOMMEND} --evaluate --split 2020-01-01", order_lines()),
     Trouble("The part that recommends is missing", RECOMMEND, order_lines(), lacks=("implicit",)),
+    Trouble("A customer table without a model", "recommend customers.csv --out offers.csv"),
+    Trouble(
+        "Products asked of a customer table",
+        "recommend customers.csv --model model.json --out offers.csv --new-only",
+    ),
+    Trouble(
+        "A split outside the lines",
+        "handover lines.csv --out handed --split 2020-01-01",
+        order_lines(),
+    ),
     Trouble("A database of another kind", "check mysql://ann:secret@host/shop --table customers"),
     Trouble(
         "An address that cannot be read",

@@ -13,6 +13,7 @@ from smartcart.cli.doctor import doctor
 from smartcart.cli.explain import explain
 from smartcart.cli.explore import explore
 from smartcart.cli.generate import generate
+from smartcart.cli.handover import handover
 from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
 from smartcart.cli.recommend import recommend
@@ -43,6 +44,7 @@ app.command()(check)
 app.command()(explore)
 app.command()(orders)
 app.command()(recommend)
+app.command()(handover)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -1,4 +1,4 @@
-"""``smartcart recommend``: order lines -> products for every customer."""
+"""``smartcart recommend``: order lines -> products, or a customer table -> categories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def recommend(
         str,
         typer.Argument(
             help="Order lines, one row per product of an order: a table file, a folder of CSV or "
-            "of Parquet files, or a database (with --table or --query). They must fit in memory.",
+            "of Parquet files, or a database (with --table or --query). They must fit in memory. "
+            "Or a customer table without products, with --model.",
             show_default=False,
         ),
     ],
@@ -76,7 +77,10 @@ def recommend(
     query: Query = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recommend products to every customer, and say whether that beats what sells most."""
+    """Recommend products to every customer, and say whether that beats what sells most.
+
+    Of a customer table, the next best category and channel.
+    """
     split_day = None if split is None else read_day(split, "--split")
     end = None if as_of is None else read_day(as_of, "--as-of")
     from smartcart.cli.display import print_json, show_progress

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from smartcart.cli.display import console
+from smartcart.cli.next_best_page import show_next_best
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from smartcart.jobs import Recommended
+    from smartcart.jobs import NextBestOffers, Recommended
     from smartcart.recommend import RecommenderEvaluation, TaskResult
 
 __all__ = ["show_recommended"]
@@ -19,9 +20,14 @@ __all__ = ["show_recommended"]
 _TITLES = {"new": "Products new to the customer", "all": "All products, bought before or not"}
 
 
-def show_recommended(done: Recommended) -> None:
+def show_recommended(done: Recommended | NextBestOffers) -> None:
     """Print what was recommended and left out, and the judgement where one was asked for."""
+    from smartcart.jobs import NextBestOffers
+
     out, told = console(), done.summary
+    if isinstance(done, NextBestOffers):
+        show_next_best(out, done)
+        return
     if done.evaluation is not None:
         _show_evaluation(out, done.evaluation)
     out.print(

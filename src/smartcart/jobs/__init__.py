@@ -4,6 +4,9 @@ from smartcart.jobs.campaign import CampaignJob, PlannedCampaign, run_campaign
 from smartcart.jobs.check import run_check
 from smartcart.jobs.explain import run_explain
 from smartcart.jobs.explore import EXPLORATION_FILES, Explored, run_explore
+from smartcart.jobs.handover import HandedOver, HandoverJob, run_handover
+from smartcart.jobs.handover_files import HANDOVER_FILES
+from smartcart.jobs.next_best import NextBestOffers
 from smartcart.jobs.orders import Ordered, OrdersJob, run_orders
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
@@ -15,10 +18,14 @@ from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
     "EXPLORATION_FILES",
+    "HANDOVER_FILES",
     "OWNED",
     "CampaignJob",
     "Explored",
     "Finished",
+    "HandedOver",
+    "HandoverJob",
+    "NextBestOffers",
     "Ordered",
     "OrdersJob",
     "PlannedCampaign",
@@ -31,6 +38,7 @@ __all__ = [
     "run_demo",
     "run_explain",
     "run_explore",
+    "run_handover",
     "run_orders",
     "run_recommend",
     "run_rename",

@@ -12,6 +12,13 @@ import pandas as pd
 
 from smartcart.customers import Column, Kind, Role, check_customers
 from smartcart.errors import SettingsError, quoted
+from smartcart.jobs.next_best import (
+    NextBestOffers,
+    holds_customers,
+    refuse_line_options,
+    run_next_best,
+)
+from smartcart.jobs.order_customers import Place
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
@@ -70,10 +77,11 @@ class Recommended:
 
 def run_recommend(
     job: RecommendJob, display: Display | None = None, *, today: date | None = None
-) -> Recommended:
+) -> Recommended | NextBestOffers:
     """Recommend products to every customer who bought, and to each segment of those to come.
 
-    Beside `out`, ``NAME.new_customers`` with the same ending holds the lists by segment.
+    Beside `out`, ``NAME.new_customers`` with the same ending holds the lists by segment. Of a
+    customer table, which has no products, the next best category and channel are found instead.
 
     Raises
     ------
@@ -86,13 +94,18 @@ def run_recommend(
     watch = Stopwatch(display)
     today = today or date.today()
     _check(job, today)
+    segmentation = None if job.model is None else load_model(job.model)
+    place = Place(job.source, job.sheet, job.table, job.query)
+    if holds_customers(place, segmentation):
+        refuse_line_options(_for_lines(job))
+        return run_next_best(place, job.out, segmentation, job.as_of, watch)
     watch("read", 0, 1)
     lines = read_order_lines(
         job.source, job.as_of, sheet=job.sheet, table=job.table, query=job.query
     )
     check_last_day(lines, today)
     listed = frozenset() if job.out_of_stock is None else _read_products(job.out_of_stock)
-    learn = learn_fifths if job.model is None else learn_from_model(load_model(job.model))
+    learn = learn_fifths if segmentation is None else learn_from_model(segmentation)
     evaluation = None
     if job.evaluate:
         watch("judge", 0, 1)
@@ -128,6 +141,16 @@ def learn_from_model(segmentation: Segmentation) -> LearnSegments:
         return place
 
     return learn
+
+
+def _for_lines(job: RecommendJob) -> dict[str, bool]:
+    return {
+        "--top": job.top != RecommendJob.top,
+        "--new-only": job.new_only,
+        "--out-of-stock": job.out_of_stock is not None,
+        "--evaluate": job.evaluate,
+        "--split": job.split is not None,
+    }
 
 
 def _read_products(path: Path) -> frozenset[str]:
