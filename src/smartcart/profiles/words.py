@@ -45,7 +45,7 @@ _LABELS = {
     "share_churn_prone": "churn-prone customers",
     "visits_per_purchase": "monthly web visits per purchase",
     "return_rank": "rank in ordering again",
-    "relative_value": "expected value, where 1 is the mean",
+    "relative_value": "expected value",
     "overdue": "how overdue by own rhythm",
     "segment_sizes": "size of the segments",
 }

@@ -6,21 +6,23 @@ from typing import Any
 
 from smartcart.churn import Churn, Fifth, RiskModel
 from smartcart.profiles import TIER_RULE, Concentration, Tier, format_value
-from smartcart.report.words import decimals, joined, percent, row_label
+from smartcart.report.words import decimals, joined, percent, row_label, value_words
 
 __all__ = ["view_risk", "view_value"]
 
+#: What figures of a measure mean that are in no currency.
+_UNITS = {
+    "relative_value": "Expected value is what a forecast of order dates expects of a customer, "
+    "over the mean of all: 1 is the mean."
+}
 
-def view_value(value: Concentration | None, words: str) -> dict[str, Any] | None:
-    """Return the texts on value; None where the table does not say what a customer is worth.
 
-    Parameters
-    ----------
-    words : str
-        Words for the value, from `value_words`.
-    """
+def view_value(value: Concentration | None) -> dict[str, Any] | None:
+    """Return the texts on value; None where the table does not say what a customer is worth."""
     if value is None:
         return None
+    words = value_words(value.measure)
+    notes = [TIER_RULE if value.tiers else "", _UNITS.get(value.measure, ""), value.note]
     return {
         "tiles": [
             (percent(value.share_top_tenth), f"Top tenth, share of {words}"),
@@ -32,7 +34,7 @@ def view_value(value: Concentration | None, words: str) -> dict[str, Any] | None
         "share": f"Share of {words}",
         "start": f"From this {words} on",
         "tiers": [_tier(tier, value.measure) for tier in value.tiers],
-        "notes": [text for text in (TIER_RULE if value.tiers else "", value.note) if text],
+        "notes": [text for text in notes if text],
     }
 
 

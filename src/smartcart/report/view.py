@@ -36,7 +36,7 @@ def view_report(facts: ReportFacts) -> dict[str, Any]:
         "warnings": facts.warnings,
         "key_figures": _key_figures(facts),
         "contributions": _contributions(facts),
-        "value": view_value(facts.concentration, facts.value),
+        "value": view_value(facts.concentration),
         "risk": view_risk(facts.churn, facts.risk, tuple(each.id for each in facts.segments)),
         "scores": _scores(facts.choice),
         "columns": [
