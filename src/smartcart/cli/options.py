@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsJson",
+    "AsOf",
     "ConfigFile",
     "MaxQuarantine",
     "Query",
@@ -78,6 +79,14 @@ Snapshot = Annotated[
         metavar="YYYY-MM-DD",
         help="The day the table describes; inferred when not given. Of order lines, those before "
         "it count (--as-of is another name for it).",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        help="Only lines before this day count; the day after the last line when not given.",
         show_default=False,
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Query, Sheet, Table, read_day
+from smartcart.cli.options import AsJson, AsOf, Query, Sheet, Table, read_day
 
 __all__ = ["recommend"]
 
@@ -64,14 +64,7 @@ def recommend(
             show_default=False,
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="YYYY-MM-DD",
-            help="Only lines before this day count; the day after the last line when not given.",
-            show_default=False,
-        ),
-    ] = None,
+    as_of: AsOf = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,

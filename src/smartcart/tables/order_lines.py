@@ -7,12 +7,11 @@ from os import PathLike
 from pathlib import Path
 
 from smartcart.errors import SettingsError, quoted
-from smartcart.orders import CustomerOrders, check_lines, summarize_orders
-from smartcart.orders.columns import LINE_COLUMNS
-from smartcart.tables.customers import read_source
+from smartcart.orders import CustomerOrders, summarize_orders
 from smartcart.tables.database_address import is_address
 from smartcart.tables.order_lines_duck import summarize_large
 from smartcart.tables.order_lines_files import is_large, list_files
+from smartcart.tables.order_lines_read import read_order_lines
 
 __all__ = ["read_orders"]
 
@@ -57,7 +56,5 @@ def read_orders(
                 "Leave it out.",
             )
         return summarize_large(list_files(Path(source)), as_of)
-    names = [alias for column in LINE_COLUMNS for alias in column.aliases]
-    raw = read_source(source, sheet=sheet, table=table, query=query, names=names)
-    set_aside = len(raw.rejected) + raw.source.non_data
-    return summarize_orders(check_lines(raw.cells, as_of, set_aside=set_aside))
+    lines = read_order_lines(source, as_of, sheet=sheet, table=table, query=query)
+    return summarize_orders(lines)
