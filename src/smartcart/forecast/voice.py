@@ -81,7 +81,8 @@ def choose_voice(
 def silence(n_customers: int, n_days: int, needed: int) -> Voice:
     """Return the voice where nothing could be tried."""
     if n_days < needed:
-        return _silent(f"{n_days:,} days are too short a record; {needed:,} are needed.")
+        record = "1 day is" if n_days == 1 else f"{n_days:,} days are"
+        return _silent(f"{record} too short a record; {needed:,} are needed.")
     return _silent(f"of {n_customers:,} customers too few ordered again, or too few did not.")
 
 
