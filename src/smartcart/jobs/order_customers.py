@@ -20,7 +20,7 @@ from smartcart.customers import (
     known_names,
     plain_name,
 )
-from smartcart.errors import quoted
+from smartcart.errors import SmartCartError, quoted
 from smartcart.forecast import FORECAST_COLUMNS, OrderForecast
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.order_forecast import columns_told, forecast_customers
@@ -33,7 +33,7 @@ from smartcart.segmentation import Segmentation
 from smartcart.settings import Settings
 from smartcart.tables import is_address, read_customers, read_head, read_orders
 
-__all__ = ["Place", "Reading", "make_customers", "read_for_model", "read_place"]
+__all__ = ["Place", "Reading", "make_customers", "may_hold_lines", "read_for_model", "read_place"]
 
 _SUMMARY = ("customer_id", *CUSTOMER_COLUMNS, *FORECAST_COLUMNS)
 _NO_DOUBT = ("missing_value", "zero_value", "far_out")
@@ -185,6 +185,14 @@ def make_customers(
     lines = account.to_dict()
     quality = replace(customers.quality, lines=lines, flags=flags, snapshot_rule=_DAY)
     return replace(customers, quality=quality)
+
+
+def may_hold_lines(place: Place, schema: Schema) -> bool:
+    """Say whether a source holds order lines; one that cannot be looked at does not."""
+    try:
+        return _holds_lines(place, schema, expected=False)
+    except SmartCartError:
+        return False
 
 
 def _holds_lines(place: Place, schema: Schema, *, expected: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
 from smartcart.forecast import OrderForecast
-from smartcart.jobs.order_customers import Place, read_place
+from smartcart.jobs.order_customers import Place, may_hold_lines, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
@@ -73,8 +73,9 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     _spare_source(job)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
-    watch("read", 0, 1)
     place = Place(job.source, job.sheet, job.table, job.query)
+    _check_playbook(job, place)
+    watch("read", 0, 1)
     reading = read_place(
         place,
         job.schema,
@@ -120,6 +121,17 @@ def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Fi
         segmentation = segment_customers(customers, settings, watch)
         summary = write_segmentation(segmentation, folder, watch, report=True)
     return Finished(segmentation, customers, summary, out)
+
+
+def _check_playbook(job: SegmentJob, place: Place) -> None:
+    """Refuse a playbook before the work; of order lines the columns are not known yet."""
+    if job.playbook is None:
+        return
+    try:
+        read_playbook(job.playbook, job.schema)
+    except SettingsError:
+        if not may_hold_lines(place, job.schema):
+            raise
 
 
 def _say_voice(segmentation: Segmentation, forecast: OrderForecast) -> Segmentation:
