@@ -7,10 +7,10 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 from smartcart.segmentation.carry import carry_own_names
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
-from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.lasting import give_ids
 from smartcart.segmentation.model import SegmentModel, assign_segments, place_customers
 from smartcart.segmentation.own_names import rename_segments
+from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
@@ -24,8 +24,8 @@ __all__ = [
     "Risk",
     "RiskTerm",
     "Segment",
-    "SegmentPair",
     "SegmentModel",
+    "SegmentPair",
     "Segmentation",
     "SubSegment",
     "Term",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
-from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.own_names import rename_segments
+from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segmentation
 
 __all__ = ["carry_own_names"]

@@ -124,9 +124,7 @@ def _training(
     return replace(training, profiles=_profiles(training.profiles, renaming, names))
 
 
-def _profiles(
-    profiles: Profiles, renaming: Mapping[str, str], names: tuple[str, ...]
-) -> Profiles:
+def _profiles(profiles: Profiles, renaming: Mapping[str, str], names: tuple[str, ...]) -> Profiles:
     return replace(
         profiles,
         table=_profile_table(profiles.table, renaming, names),

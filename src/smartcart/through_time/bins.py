@@ -10,7 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-__all__ = ["Bins", "compare_counts", "count_bins", "holm", "known_numbers", "make_bins", "population_stability"]
+__all__ = [
+    "Bins",
+    "compare_counts",
+    "count_bins",
+    "holm",
+    "known_numbers",
+    "make_bins",
+    "population_stability",
+]
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]

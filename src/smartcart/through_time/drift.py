@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import sqrt
 from typing import Any
 
@@ -93,8 +93,9 @@ def drift(
     >>> now = smartcart.check_customers(smartcart.make_customers(1000, seed=1))
     >>> drift(then, now).verdict
     'none'
-    >>> richer = smartcart.make_customers(1000, seed=1).assign(MntWines=lambda t: t["MntWines"] + 150)
-    >>> drift(then, smartcart.check_customers(richer)).drifted
+    >>> frame = smartcart.make_customers(1000, seed=1)
+    >>> richer = smartcart.check_customers(frame.assign(MntWines=frame["MntWines"] + 150))
+    >>> drift(then, richer).drifted
     ('spend_wines',)
     """
     if not 0 < level < 1:

@@ -12,7 +12,7 @@ _NAMED = 5
 
 
 def tell_drift(report: DriftReport) -> tuple[str, ...]:
-    """Return what a report says: the verdict, the schema, what drifted, what could not be judged."""
+    """Return the verdict, the schema, what drifted and what could not be judged, in words."""
     drifted = sorted(
         (each for each in report.features if each.verdict == "drift"),
         key=lambda each: -(each.psi or 0.0),
@@ -42,7 +42,9 @@ def _feature(feature: FeatureDrift) -> str:
     told = f"{feature.name} drifted: PSI {feature.psi:.2f}, a {feature.size} shift"
     told += f" (corrected {_p(feature.p_value)})"
     if feature.median_reference is not None and feature.median_current is not None:
-        told += f"; median {feature.median_reference:,.4g} before, {feature.median_current:,.4g} now"
+        told += (
+            f"; median {feature.median_reference:,.4g} before, {feature.median_current:,.4g} now"
+        )
     before, now = feature.share_missing_reference, feature.share_missing_current
     if abs(now - before) >= 0.05:
         told += f"; missing for {before:.0%} before, {now:.0%} now"

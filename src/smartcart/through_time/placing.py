@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,9 @@ from smartcart.segmentation.model import check_comparable
 __all__ = ["Model", "Table", "keep_customers", "learnt_from", "model_of", "place"]
 
 #: What places customers.
-Model = Segmentation | SegmentModel
+Model: TypeAlias = Segmentation | SegmentModel
 #: Customers, checked or raw.
-Table = Customers | RawTable | pd.DataFrame
+Table: TypeAlias = Customers | RawTable | pd.DataFrame
 
 
 def model_of(model: Model) -> SegmentModel:

@@ -26,12 +26,12 @@ __all__ = [
 ]
 
 _SCALED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER)
-_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+_QUANTILES = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Quantiles (10, 25, 50, 75, 90 %) of the positive values of a column, and their number."""
+    """Quartiles of the positive values of a column, and their number."""
 
     quantiles: tuple[float, ...]
     n: int
@@ -140,7 +140,9 @@ def profile_reference(customers: Customers, model: Model | None = None) -> Refer
     return ReferenceProfile(len(customers), customers.schema, profiles, sizes, distances)
 
 
-def measure_distances(model: SegmentModel, customers: Customers) -> tuple[dict[str, int], Distances]:
+def measure_distances(
+    model: SegmentModel, customers: Customers
+) -> tuple[dict[str, int], Distances]:
     """Return customers by segment, and how far they are from their centroid."""
     table = check_comparable(model, customers).table
     points = np.ascontiguousarray(model.space.transform(table).to_numpy(dtype=np.float64))
@@ -154,12 +156,12 @@ def measure_distances(model: SegmentModel, customers: Customers) -> tuple[dict[s
 
 
 def measure_scale(values: pd.Series) -> Scale:
-    """Return quantiles of the positive values; empty where there are none.
+    """Return quartiles of the positive values; empty where there are none.
 
     Examples
     --------
-    >>> measure_scale(pd.Series([0.0, 1.0, 2.0, 3.0])).quantiles[2]
-    2.0
+    >>> measure_scale(pd.Series([0.0, 1.0, 2.0, 3.0])).quantiles
+    (1.5, 2.0, 2.5)
     """
     known = known_numbers(values)
     positive = known[known > 0]

@@ -28,10 +28,12 @@ _LIKE, _VERY_LIKE = 0.6, 0.85
 _SAME_VALUES = 0.25
 #: Positive and distinct values that a change of unit is told from.
 _LEAST_POSITIVE, _LEAST_DISTINCT = 50, 10
-#: Quantiles moved by one factor when their ratios differ by no more than this factor.
-_ONE_FACTOR = 1.25
-#: A power of ten within 20 %; a smaller factor than 1.5 may be growth or inflation.
-_NEAR_POWER, _LEAST_FACTOR = 0.08, 1.5
+#: Quartiles moved by one factor when their ratios differ by no more than this factor.
+_ONE_FACTOR = 1.5
+#: Near a power of ten, in decimal logarithms: 7 to 14 times is "about 10".
+_NEAR_POWER = 0.15
+#: A smaller factor may be growth or inflation.
+_LEAST_FACTOR = 1.5
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def find_schema_changes(
 
     A missing column is taken for renamed when a header that no column claims has values that are
     distributed alike (PSI below 0.25, or the same texts) and a like name, or has nearly its name.
-    A unit changed when the quantiles of the positive values are all multiplied by one factor, a
-    power of ten; or when all amounts of money are multiplied by one other factor of at least 1.5.
+    A unit changed when the quartiles of the positive values are all multiplied by about one
+    factor near a power of ten; or when all amounts of money are multiplied by one other factor of
+    at least 1.5.
 
     Parameters
     ----------
@@ -120,9 +123,7 @@ def _gone(
     return changes
 
 
-def _renamed(
-    column: Column, profile: ColumnProfile, free: list[str], cells: pd.DataFrame
-) -> str:
+def _renamed(column: Column, profile: ColumnProfile, free: list[str], cells: pd.DataFrame) -> str:
     """Return the header that is most like a column; empty where none is like enough."""
     scores = {}
     for header in free:
@@ -177,7 +178,7 @@ def _units(reference: ReferenceProfile, scales: Mapping[str, Scale]) -> list[Sch
 
 
 def _common_factor(before: Scale, after: Scale) -> float | None:
-    """Return the one factor by which all quantiles moved; None where there is no such one."""
+    """Return the one factor by which all quartiles moved; None where there is no such one."""
     if min(before.n, after.n) < _LEAST_POSITIVE:
         return None
     if min(before.n_distinct, after.n_distinct) < _LEAST_DISTINCT:
