@@ -204,6 +204,15 @@ def test_a_level_that_is_none_is_refused(then):
         drift(then, then, level=1)
 
 
+def test_a_profile_of_other_segments_is_refused():
+    two = profile_reference(crowd([0, 10]), model_at(0, 10))
+    message = "The profile holds the segments S1, S2; the model has S1, S2, S3"
+    with pytest.raises(SettingsError, match=message):
+        drift(two, crowd([0, 10]), model_at(0, 5, 10))
+    with pytest.raises(SettingsError, match="holds the segments none; the model has S1"):
+        drift(profile_reference(crowd([0, 10])), crowd([0, 10]), model_at(0))
+
+
 def test_halves_of_the_real_table_are_alike(real_path):
     customers = smartcart.read_customers(real_path)
     halves = [replace(customers, table=customers.table.iloc[i::2]) for i in (0, 1)]

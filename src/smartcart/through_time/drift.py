@@ -84,7 +84,7 @@ def drift(
     ModelFileError
         When the customers lack columns that the model compares by.
     SettingsError
-        When the level is not between 0 and 1.
+        When the level is not between 0 and 1, or the profile was not taken with the model.
 
     Examples
     --------
@@ -102,6 +102,7 @@ def drift(
         raise SettingsError(f"The level is {level!r}; it lies between 0 and 1.", "Give 0.01.")
     if isinstance(reference, Customers):
         reference = profile_reference(reference, model)
+    _refuse_other_segments(reference, model)
     cells = _cells(current)
     changes = find_schema_changes(reference, cells)
     serious = [each for each in changes if each.column in reference.watched]
@@ -110,6 +111,16 @@ def drift(
     if not isinstance(current, Customers):
         current = check_customers(current, reference.schema, settings)
     return _tested(reference, current, changes, model, level)
+
+
+def _refuse_other_segments(reference: ReferenceProfile, model: Model | None) -> None:
+    if model is None or set(reference.segments or ()) == set(model_of(model).ids):
+        return
+    raise SettingsError(
+        f"The profile holds the segments {', '.join(reference.segments or ('none',))}; the model "
+        f"has {', '.join(model_of(model).ids)}.",
+        "Take the profile with the model: profile_reference(customers, model).",
+    )
 
 
 def _cells(current: Table) -> pd.DataFrame:

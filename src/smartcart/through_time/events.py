@@ -91,16 +91,9 @@ def find_changes(shared: _Ints, pairs: dict[int, int]) -> list[Change]:
         for each in _gather("merge", of_new.T, of_old.T, inverse)
     ]
     told = [*splits, *merges]
+    told += _survivors(told, pairs, measure_jaccards(shared))
     old_told = {i for each in told for i in each.old}
     new_told = {j for each in told for j in each.new}
-    jaccards = measure_jaccards(shared)
-    survivors = [
-        Change("survive", (i,), (j,), float(jaccards[i, j]))
-        for i, j in pairs.items()
-        if i not in old_told or j not in new_told
-    ]
-    old_told |= {i for each in survivors for i in each.old}
-    new_told |= {j for each in survivors for j in each.new}
     births = [
         Change("birth", (), (j,), float(of_new[:, j].max(initial=0.0)))
         for j in range(shared.shape[1])
@@ -111,7 +104,17 @@ def find_changes(shared: _Ints, pairs: dict[int, int]) -> list[Change]:
         for i in range(shared.shape[0])
         if i not in old_told
     ]
-    return [*told, *survivors, *births, *deaths]
+    return [*told, *births, *deaths]
+
+
+def _survivors(told: list[Change], pairs: dict[int, int], jaccards: _Floats) -> list[Change]:
+    """Return the pairs that neither split nor merged."""
+    old_told = {i for each in told for i in each.old}
+    return [
+        Change("survive", (i,), (j,), float(jaccards[i, j]))
+        for i, j in pairs.items()
+        if i not in old_told
+    ]
 
 
 def _gather(kind: str, of_whole: _Floats, of_part: _Floats, pairs: dict[int, int]) -> list[Change]:

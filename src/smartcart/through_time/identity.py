@@ -101,25 +101,27 @@ class SegmentMatch:
             When it is not the segmentation that was matched.
         """
         renamed = give_ids(new, self.renaming)
-        names, origins = {}, {}
-        for lasting, jaccard in self.pairs.items():
-            if lasting in self.own_names and lasting not in renamed.model.own_names:
-                names[lasting] = self.own_names[lasting]
-                origins[lasting] = (
-                    f"it lasts (of the customers in either, {jaccard:.0%} are in both)"
-                )
-        borne = {
+        wanted = {
+            id_: name
+            for id_, name in self.own_names.items()
+            if id_ in self.pairs and id_ not in renamed.model.own_names
+        }
+        bearers = {
             name.casefold(): id_
             for id_, name in zip(renamed.model.ids, renamed.model.names, strict=True)
         }
-        taken = [id_ for id_, name in names.items() if borne.get(name.casefold(), id_) != id_]
+        taken = [each for each in wanted if bearers.get(wanted[each].casefold(), each) != each]
         warnings = [
-            f"The own name {names[id_]} of {id_} was not carried over: "
-            f"{borne[names[id_].casefold()]} is called so."
-            for id_ in taken
+            f"The own name {wanted[each]} of {each} was not carried over: "
+            f"{bearers[wanted[each].casefold()]} is called so."
+            for each in taken
         ]
-        given = {id_: name for id_, name in names.items() if id_ not in taken}
-        return rename_segments(renamed, given, origins).with_warnings(warnings)
+        names = {id_: name for id_, name in wanted.items() if id_ not in taken}
+        origins = {
+            each: f"it lasts (of the customers in either, {self.pairs[each]:.0%} are in both)"
+            for each in names
+        }
+        return rename_segments(renamed, names, origins).with_warnings(warnings)
 
 
 def match_segments(
