@@ -13,7 +13,7 @@ import smartcart
 from smartcart.config import parse_config
 from smartcart.errors import SettingsError
 from smartcart.model_file import dump_model, parse_model
-from smartcart.segmentation import carry_own_names, match_segments, rename_segments
+from smartcart.segmentation import carry_own_names, pair_segments, rename_segments
 
 CONFIG = """
 [settings]
@@ -215,7 +215,7 @@ labels = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, m
 def test_a_match_is_one_to_one_and_its_jaccard_is_counted(pairs):
     old = pd.Series([f"S{a}" for a, _ in pairs])
     new = pd.Series([f"S{b}" for _, b in pairs])
-    matches = match_segments(old, new)
+    matches = pair_segments(old, new)
     assert len({m.old for m in matches}) == len({m.new for m in matches}) == len(matches)
     assert len(matches) == min(old.nunique(), new.nunique())
     for match in matches:

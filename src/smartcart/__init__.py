@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from smartcart.settings import Settings
     from smartcart.space import fit_space
     from smartcart.tables import read_customers
+    from smartcart.through_time import drift, match_segments, migrations
 
 __version__ = version("smartcart")
 
@@ -46,6 +47,7 @@ _FACE = {
     "build_features": ("smartcart.features", "build_features"),
     "check_customers": ("smartcart.customers", "check_customers"),
     "choose_k": ("smartcart.choice", "choose_k"),
+    "drift": ("smartcart.through_time", "drift"),
     "explore": ("smartcart.exploration", "explore_customers"),
     "fit_clusters": ("smartcart.clusters", "fit_clusters"),
     "fit_space": ("smartcart.space", "fit_space"),
@@ -53,6 +55,8 @@ _FACE = {
     "load": ("smartcart.model_file", "load_model"),
     "make_customers": ("smartcart.datasets", "make_customers"),
     "make_orders": ("smartcart.datasets", "make_orders"),
+    "match_segments": ("smartcart.through_time", "match_segments"),
+    "migrations": ("smartcart.through_time", "migrations"),
     "orders": ("smartcart.orders", ""),  # a room of its own: smartcart.orders.fit_bg_nbd
     "parse_config": ("smartcart.config", "parse_config"),
     "read_customers": ("smartcart.tables", "read_customers"),
@@ -73,6 +77,7 @@ __all__ = [
     "build_features",
     "check_customers",
     "choose_k",
+    "drift",
     "explore",
     "fit_clusters",
     "fit_space",
@@ -80,6 +85,8 @@ __all__ = [
     "load",
     "make_customers",
     "make_orders",
+    "match_segments",
+    "migrations",
     "orders",
     "parse_config",
     "read_customers",

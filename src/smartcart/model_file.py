@@ -156,6 +156,7 @@ def _content(segmentation: Segmentation) -> dict[str, Any]:
         "risk": model.risk and asdict(model.risk),
         "high_value_from": model.high_value_from,
         "from_order_lines": model.from_order_lines,
+        **({"ids": list(model.lasting_ids)} if model.lasting_ids else {}),
         "names": list(model.computed_names),
         "own_names": dict(model.own_names),
         "segments": [asdict(segment) for segment in segmentation.segments],
@@ -236,6 +237,9 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
     names = tuple(content["names"])
     if partition.k != len(names) or len(nested) not in (0, len(names)):
         raise ValueError("centroids and names do not match")
+    ids = tuple(content.get("ids", ()))
+    if ids and len(set(ids)) != len(names):
+        raise ValueError("ids and names do not match")
     risk = content["risk"] and RiskModel.from_dict(content["risk"])
     if risk and len(risk.index) != partition.k:
         raise ValueError("centroids and risk do not match")
@@ -250,6 +254,7 @@ def _model(content: Mapping[str, Any]) -> SegmentModel:
         risk=risk,
         high_value_from=content["high_value_from"],
         from_order_lines=content.get("from_order_lines", False),
+        lasting_ids=ids,
     )
 
 

@@ -84,6 +84,7 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
         holdout_share=job.holdout,
         campaign=job.name,
         treatment=treatment.source if treatment else None,
+        segment_ids=segmentation.model.ids,
     )
     watch("report", 0, 1)
     summary = summarize_campaign(plan, segmentation, customers, job.offer)

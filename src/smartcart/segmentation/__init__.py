@@ -7,23 +7,25 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 from smartcart.segmentation.carry import carry_own_names
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
-from smartcart.segmentation.match import SegmentMatch, match_segments
+from smartcart.segmentation.lasting import give_ids
 from smartcart.segmentation.model import SegmentModel, assign_segments, place_customers
 from smartcart.segmentation.own_names import rename_segments
+from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
 from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 
 __all__ = [
+    "LASTS",
     "MIN_CUSTOMERS_PER_SEGMENT",
     "Counterfactual",
     "Explanation",
     "Risk",
     "RiskTerm",
     "Segment",
-    "SegmentMatch",
     "SegmentModel",
+    "SegmentPair",
     "Segmentation",
     "SubSegment",
     "Term",
@@ -31,8 +33,9 @@ __all__ = [
     "assign_segments",
     "carry_own_names",
     "explain_customer",
+    "give_ids",
     "list_unknown",
-    "match_segments",
+    "pair_segments",
     "place_customers",
     "rename_segments",
     "segment_customers",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
-from smartcart.segmentation.match import LASTS, SegmentMatch, match_segments
 from smartcart.segmentation.own_names import rename_segments
+from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segmentation
 
 __all__ = ["carry_own_names"]
@@ -17,7 +17,7 @@ def carry_own_names(old: Segmentation, new: Segmentation, customers: Customers) 
     """Carry a person's own names over to the segments that last.
 
     The old model places the customers now read; its segments are matched with the new ones
-    (`match_segments`), and a name goes with a match of at least 0.5. Names the new segments
+    (`pair_segments`), and a name goes with a match of at least 0.5. Names the new segments
     have been given already win.
 
     Parameters
@@ -42,7 +42,7 @@ def carry_own_names(old: Segmentation, new: Segmentation, customers: Customers) 
     except ModelFileError:
         why = "the table lacks columns that its model compares by"
         return new.with_warnings([_lost(each, own, why) for each in own])
-    matches = {each.old: each for each in match_segments(placed, new.assignments["segment_id"])}
+    matches = {each.old: each for each in pair_segments(placed, new.assignments["segment_id"])}
     warnings, origins, names = [], {}, {}
     for old_id, name in own.items():
         match = matches.get(old_id)
@@ -58,7 +58,7 @@ def carry_own_names(old: Segmentation, new: Segmentation, customers: Customers) 
     return rename_segments(new, names, origins).with_warnings(warnings)
 
 
-def _fault(name: str, match: SegmentMatch | None, new: Segmentation) -> str:
+def _fault(name: str, match: SegmentPair | None, new: Segmentation) -> str:
     """Return why a name cannot go with a match; empty where it can, or is there already."""
     bearers = {n.casefold(): id_ for id_, n in zip(new.model.ids, new.model.names, strict=True)}
     bearer = bearers.get(name.casefold())

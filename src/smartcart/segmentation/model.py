@@ -34,7 +34,8 @@ class SegmentModel:
     `nested` holds for each segment the partition into sub-segments, or None; `own_names` a
     person's names by id of the segment, which stand in the place of the computed ones; `risk` and
     `high_value_from` are None where the table did not hold what they need; `from_order_lines`
-    says that the customers were made of order lines.
+    says that the customers were made of order lines. `lasting_ids` are the ids of segments that
+    were matched with those of an earlier model; without them the segments count from S1.
     """
 
     schema: Schema
@@ -47,11 +48,12 @@ class SegmentModel:
     risk: RiskModel | None = None
     high_value_from: float | None = None
     from_order_lines: bool = False
+    lasting_ids: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids of the segments, in order."""
-        return tuple(f"S{i + 1}" for i in range(self.partition.k))
+        return self.lasting_ids or tuple(f"S{i + 1}" for i in range(self.partition.k))
 
     @property
     def names(self) -> tuple[str, ...]:

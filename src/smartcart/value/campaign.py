@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from smartcart.value.offer import Offer
 from smartcart.value.predictors import Predictors, take_predictors
 from smartcart.value.response import Response, measure_response
 from smartcart.value.scored import score_customers
+from smartcart.value.segment_ids import put_ids
 from smartcart.value.suppress import Suppressed, suppress_customers
 from smartcart.value.uplift import Uplift, measure_uplift
 from smartcart.value.within import learn_segments
@@ -98,6 +99,7 @@ def plan_campaign(
     holdout_share: float = 0.0,
     campaign: str = "",
     treatment: str | None = None,
+    segment_ids: Sequence[str] = (),
 ) -> CampaignPlan:
     """Choose whom to contact by expected profit, and test the choice on held-out customers.
 
@@ -126,6 +128,8 @@ def plan_campaign(
     treatment : str, optional
         An outcome column that says who was contacted (1) and who was left alone (0); answers
         are then learnt from those contacted, and uplift is measured.
+    segment_ids : sequence of str
+        Id of each segment of the model, by falling value; S1, S2, ... where none are given.
 
     Raises
     ------
@@ -163,7 +167,7 @@ def plan_campaign(
     test, response = judge_campaign(held_out, offer), measure_response(held_out)
     fairness = measure_offer_fairness(customers, audience["contact"].to_numpy() == 1)
     uplift = _measure_uplift(predictors, answers, treated, groups, placed)
-    return CampaignPlan(
+    plan = CampaignPlan(
         audience=audience.sort_values("expected_profit", ascending=False, kind="stable"),
         segments=segments,
         forecast=forecast,
@@ -174,7 +178,23 @@ def plan_campaign(
         fairness=fairness,
         uplift=uplift,
         suppressed=suppressed,
-        sentences=_tell(test, response, offer, uplift, fairness),
+        sentences=(),
+    )
+    plan = _under_ids(plan, segment_ids) if segment_ids else plan
+    return replace(
+        plan, sentences=_tell(plan.test, plan.response, offer, plan.uplift, plan.fairness)
+    )
+
+
+def _under_ids(plan: CampaignPlan, ids: Sequence[str]) -> CampaignPlan:
+    test, response, uplift = plan.test, plan.response, plan.uplift
+    return replace(
+        plan,
+        audience=put_ids(plan.audience, ids),
+        segments=put_ids(plan.segments, ids),
+        test=replace(test, segments=put_ids(test.segments, ids)),
+        response=replace(response, table=put_ids(response.table, ids)),
+        uplift=uplift and replace(uplift, segments=put_ids(uplift.segments, ids)),
     )
 
 

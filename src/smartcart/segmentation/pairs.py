@@ -10,14 +10,14 @@ from scipy.optimize import linear_sum_assignment
 
 from smartcart.choice import crossing
 
-__all__ = ["LASTS", "SegmentMatch", "match_segments"]
+__all__ = ["LASTS", "SegmentPair", "pair_segments"]
 
 #: A segment lasts when it shares at least so much with the one it became (MONIC).
 LASTS = 0.5
 
 
 @dataclass(frozen=True)
-class SegmentMatch:
+class SegmentPair:
     """An old segment and the new one it shares most with, one to one; Jaccard 0 to 1."""
 
     old: str
@@ -30,7 +30,7 @@ class SegmentMatch:
         return self.jaccard >= LASTS
 
 
-def match_segments(old: pd.Series, new: pd.Series) -> tuple[SegmentMatch, ...]:
+def pair_segments(old: pd.Series, new: pd.Series) -> tuple[SegmentPair, ...]:
     """Match segments one to one so that the sum of their Jaccard indices is largest.
 
     The Hungarian method (Kuhn 1955) on customers in both, divided by customers in either;
@@ -43,13 +43,13 @@ def match_segments(old: pd.Series, new: pd.Series) -> tuple[SegmentMatch, ...]:
 
     Returns
     -------
-    tuple of SegmentMatch, by the old id
+    tuple of SegmentPair, by the old id
         An old segment without a partner, where there are fewer new ones, is left out.
 
     Examples
     --------
-    >>> match_segments(pd.Series(["S1", "S1", "S2"]), pd.Series(["S2", "S2", "S1"]))
-    (SegmentMatch(old='S1', new='S2', jaccard=1.0), SegmentMatch(old='S2', new='S1', jaccard=1.0))
+    >>> pair_segments(pd.Series(["S1", "S1", "S2"]), pd.Series(["S2", "S2", "S1"]))
+    (SegmentPair(old='S1', new='S2', jaccard=1.0), SegmentPair(old='S2', new='S1', jaccard=1.0))
     """
     old_codes, old_ids = pd.factorize(old, sort=True)
     new_codes, new_ids = pd.factorize(new, sort=True)
@@ -58,5 +58,5 @@ def match_segments(old: pd.Series, new: pd.Series) -> tuple[SegmentMatch, ...]:
     jaccards = shared / either
     pairs = zip(*linear_sum_assignment(jaccards, maximize=True), strict=True)
     return tuple(
-        SegmentMatch(str(old_ids[i]), str(new_ids[j]), float(jaccards[i, j])) for i, j in pairs
+        SegmentPair(str(old_ids[i]), str(new_ids[j]), float(jaccards[i, j])) for i, j in pairs
     )
