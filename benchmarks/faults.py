@@ -14,6 +14,7 @@ import signal
 import tempfile
 import time
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +50,10 @@ def make_assigned(n: int) -> pd.DataFrame:
     )
 
 
-def write_forever(address: str, content: bytes) -> None:
+def write_forever(address: str, content: bytes, begun: Connection) -> None:
     """Keep runs and promote until somebody kills this process."""
     assigned = make_assigned(CUSTOMERS)
+    begun.send(True)
     while True:
         store = open_store(address)
         model_hash = store.put_model(content)
@@ -88,9 +90,11 @@ def kill_writers(address: str, content: bytes, kills: int, seed: int = 0) -> int
     moments, context = random.Random(seed), forkserver()  # noqa: S311 - no secret
     runs = 0
     for _ in range(kills):
-        writer = context.Process(target=write_forever, args=(address, content))
+        ours, theirs = context.Pipe(duplex=False)
+        writer = context.Process(target=write_forever, args=(address, content, theirs))
         writer.start()
-        time.sleep(moments.uniform(0.02, 0.3))
+        ours.recv()
+        time.sleep(moments.uniform(0, 0.4))
         os.kill(writer.pid or 0, signal.SIGKILL)
         writer.join()
         expect(writer.exitcode == -signal.SIGKILL, "the writer wrote until it was killed")

@@ -14,7 +14,7 @@ from smartcart.store.plain import from_time, now
 from smartcart.store.records import StoredModel
 from smartcart.store.tables import models, promotions
 
-__all__ = ["find_last_good", "insert", "put_content", "read_content", "require_model"]
+__all__ = ["find_last_good", "insert", "put_content", "read_content"]
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> Any:
@@ -47,13 +47,6 @@ def read_content(connection: sa.Connection, model_hash: str) -> StoredModel:
         return StoredModel(model_hash, content, parse_model(content, model_hash[:12]))
     except ModelFileError as error:
         raise _damaged(model_hash, error.what) from None
-
-
-def require_model(connection: sa.Connection, model_hash: str) -> None:
-    """Refuse a model that was never put."""
-    there = sa.select(sa.literal(1)).where(models.c.model_hash == model_hash)
-    if connection.execute(there).scalar() is None:
-        raise _absent(model_hash)
 
 
 def find_last_good(connection: sa.Connection) -> StoredModel:

@@ -155,12 +155,14 @@ class Store:
         ------
         ChampionMovedError
             When the champion is not at the expected version; the run is not kept either.
+        StoreError
+            When its model is not in the store, or damaged.
         DataError
             When a column is missing from the assignments, or a customer comes twice.
         """
+        if run.model_hash is not None or expected_version is not None:
+            self.get_model(run.model_hash or "")
         with self._writing("to keep the run") as connection:
-            if run.model_hash is not None:
-                models.require_model(connection, run.model_hash)
             run_id, is_new = runs.add_run(connection, run)
             if not is_new:
                 return runs.read_run(connection, run_id)
@@ -168,7 +170,8 @@ class Store:
                 add_assignments(connection, run_id, assigned)
             runs.add_events(connection, run_id, events)
             if expected_version is not None:
-                self._promote(connection, run.model_hash or "", expected_version, run.reason)
+                model_hash = run.model_hash or ""
+                champion.set_champion(connection, model_hash, expected_version, run.reason)
             return runs.read_run(connection, run_id)
 
     def find_run(self, data_hash: str, settings_hash: str) -> Run | None:
@@ -218,8 +221,9 @@ class Store:
         StoreError
             When the model is not in the store, or damaged.
         """
+        self.get_model(model_hash)
         with self._writing("to promote the model") as connection:
-            return self._promote(connection, model_hash, expected_version, reason)
+            return champion.set_champion(connection, model_hash, expected_version, reason)
 
     def promotions(self) -> tuple[Promotion, ...]:
         """Return every promotion there ever was, oldest first."""
@@ -272,12 +276,6 @@ class Store:
             At once, when another holds it.
         """
         return hold_lock(self._place, self._engine)
-
-    def _promote(
-        self, connection: sa.Connection, model_hash: str, expected_version: int, reason: str
-    ) -> Champion:
-        models.read_content(connection, model_hash)
-        return champion.set_champion(connection, model_hash, expected_version, reason)
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[sa.Connection]:
