@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -38,11 +38,22 @@ def add_assignments(connection: sa.Connection, run_id: int, assigned: pd.DataFra
 
 def read_assignments(connection: sa.Connection, run_id: int) -> pd.DataFrame:
     """Return the assignments of a run, with the columns `ASSIGNED`, by customer id."""
+    by_id: sa.ColumnElement[str] = assignments.c.customer_id
+    if connection.dialect.name == "postgresql":
+        by_id = sa.collate(by_id, "C")
     chosen = sa.select(*(assignments.c[name] for name in ASSIGNED))
-    rows = connection.execute(chosen.where(assignments.c.run_id == run_id)).all()
-    frame = pd.DataFrame(rows, columns=list(ASSIGNED))
+    rows = connection.execute(chosen.where(assignments.c.run_id == run_id).order_by(by_id))
+    parts = [_frame(part) for part in rows.partitions(_ROWS_AT_ONCE)]
+    return pd.concat(parts or [_frame([])], ignore_index=True)
+
+
+def _frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    columns = list(zip(*rows, strict=True)) or [()] * len(ASSIGNED)
     types = {"confidence": "float64", "is_high_value": "Int64"}
-    return frame.astype(types).sort_values("customer_id", ignore_index=True)
+    found = zip(ASSIGNED, columns, strict=True)
+    return pd.DataFrame(
+        {name: pd.array(list(cells), dtype=types.get(name, "str")) for name, cells in found}
+    )
 
 
 def _check(assigned: pd.DataFrame) -> None:
