@@ -1,5 +1,6 @@
 """What is put into the store comes out of it, once, in both databases."""
 
+import gzip
 import hashlib
 import importlib
 import sys
@@ -12,6 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from benchmarks.faults import make_assigned, make_run
+from tests.store.golden import FOLDER
 
 import smartcart.store
 from smartcart.errors import (
@@ -223,3 +225,18 @@ def test_without_the_extra_one_message_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "alembic", None)
     with pytest.raises(MissingExtraError, match=r'pip install "smartcart\[database\]"'):
         importlib.reload(smartcart.store)
+
+
+@pytest.mark.parametrize("golden", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
+def test_a_store_of_every_format_opens_with_all_it_held(golden, tmp_path):
+    file = tmp_path / "store.db"
+    file.write_bytes(gzip.decompress(golden.read_bytes()))
+    store = open_store(f"sqlite:///{file}")
+    (run,) = store.history()
+    assert (run.data_hash, run.status) == ("golden", "promoted")
+    assert store.last_good_model().model_hash == store.champion().model_hash == run.model_hash
+    kept = [f"C{i}" for i in range(20) if i != 7]
+    assert store.assignments(run.run_id)["customer_id"].tolist() == sorted(kept)
+    assert [each.kind for each in store.events(run.run_id)] == ["birth"]
+    assert [each.customer_id for each in store.suppressed()] == ["C3"]
+    assert store.promote(run.model_hash, 1).version == 2
