@@ -21,7 +21,7 @@ CANARY = "canary-7f3a91c5"
 
 
 def test_kill_9_at_random_moments_leaves_a_whole_store(address, model):
-    assert kill_writers(address, model, kills=20) > 0
+    assert kill_writers(address, model, kills=20) >= 10
 
 
 def promote_often(address, hashes, pipe):
