@@ -16,6 +16,7 @@ from tests.conftest import missing
 
 from smartcart.errors import ChampionMovedError, StoreBusyError, StoreError
 from smartcart.store import Champion, Event, open_store
+from smartcart.store.people import clear_traces
 
 CANARY = "canary-7f3a91c5"
 
@@ -175,11 +176,30 @@ def test_erasing_says_when_a_reader_keeps_the_journal(sqlite_address, tmp_path, 
     reader = sqlite3.connect(tmp_path / "store.db")
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM smartcart_runs").fetchone()
-    with pytest.raises(StoreError, match="out of every table"):
+    with pytest.raises(StoreError, match="out of every table, but another program still reads"):
         store.erase(CANARY)
     reader.close()
     assert store.erase(CANARY).total == 0
     assert not holds_canary(tmp_path)
+
+
+def test_erasing_says_when_the_file_cannot_be_written_anew(sqlite_address, tmp_path, monkeypatch):
+    monkeypatch.setattr("smartcart.store.connect.WAIT_SECONDS", 0.2)
+    store = open_store(sqlite_address)
+    keep_canary(store)
+    writer = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+
+    def too_late(connection):
+        writer.execute("BEGIN IMMEDIATE")
+        clear_traces(connection)
+
+    monkeypatch.setattr("smartcart.store.people.clear_traces", too_late)
+    with pytest.raises(StoreError) as caught:
+        store.erase(CANARY)
+    writer.close()
+    assert "after the customer was taken out of them: database is locked." in caught.value.what
+    assert "erase once more" in caught.value.next_step
+    assert CANARY not in store.assignments(1)["customer_id"].tolist()
 
 
 def keep_canary(store):

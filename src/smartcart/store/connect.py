@@ -17,6 +17,10 @@ from smartcart.tables.database_errors import is_from_driver, read_reason
 __all__ = ["asking", "make_engine", "reading", "use_journal", "writing"]
 
 WAIT_SECONDS = 30
+_NOTHING_CHANGED = (
+    "Nothing was changed. Check the address, your rights, the free space, and that the database "
+    "runs."
+)
 
 
 def make_engine(place: Address, *, read_only: bool) -> sa.Engine:
@@ -54,7 +58,7 @@ def use_journal(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def asking(place: Address, what: str) -> Iterator[None]:
+def asking(place: Address, what: str, next_step: str = _NOTHING_CHANGED) -> Iterator[None]:
     """Turn a refusal of the database into one message: ``what`` was refused, and why."""
     try:
         yield
@@ -63,8 +67,7 @@ def asking(place: Address, what: str) -> Iterator[None]:
             raise
         raise StoreError(
             f"The store {quoted(place.name)} refused {what}: {read_reason(error, place)}.",
-            "Nothing was changed. Check the address, your rights, the free space, and that the "
-            "database runs.",
+            next_step,
         ) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -45,8 +45,7 @@ def hold_lock(place: Address, engine: sa.Engine) -> Iterator[None]:
     try:
         if not _try_lock(file):
             raise _busy(place, os.read(file, 200).decode("utf-8", "replace").strip())
-        os.ftruncate(file, 0)
-        os.write(file, f"process {os.getpid()}, since {from_time(now())}\n".encode())
+        _sign(file)
         yield
     finally:
         os.close(file)
@@ -90,6 +89,13 @@ def _try_lock(file: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _sign(file: int) -> None:
+    """Write who holds the lock; on a full disk it is held all the same."""
+    with suppress(OSError):
+        os.ftruncate(file, 0)
+        os.write(file, f"process {os.getpid()}, since {from_time(now())}\n".encode())
 
 
 def _server_holder(connection: sa.Connection) -> str:

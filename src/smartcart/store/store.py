@@ -260,8 +260,9 @@ class Store:
         with self.lock():
             with self._writing("to erase the customer") as connection:
                 receipt = people.delete_customer(connection, customer_id)
-            what = "to write its tables anew, after the customer was taken out"
-            with asking(self._place, what), self._engine.connect() as connection:
+            what = "to write its tables anew, after the customer was taken out of them"
+            step = "Make room, close other programs that use the store, and erase once more."
+            with asking(self._place, what, step), self._engine.connect() as connection:
                 people.clear_traces(connection.execution_options(isolation_level="AUTOCOMMIT"))
         return receipt
 
