@@ -11,11 +11,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 __all__ = [
+    "ChampionMovedError",
     "DataError",
     "MissingExtraError",
     "ModelFileError",
     "SettingsError",
     "SmartCartError",
+    "StoreBusyError",
+    "StoreError",
     "nearest_names",
     "quoted",
 ]
@@ -59,6 +62,18 @@ class SettingsError(SmartCartError, ValueError):
 
 class ModelFileError(SmartCartError, ValueError):
     """A model file is damaged, of another format, or does not fit the customers."""
+
+
+class StoreError(SmartCartError, RuntimeError):
+    """The store cannot be opened, refuses what is asked, or holds something damaged."""
+
+
+class StoreBusyError(StoreError):
+    """Another process holds the lock of the store."""
+
+
+class ChampionMovedError(StoreError):
+    """The champion is not at the version that was expected; nothing was promoted."""
 
 
 class MissingExtraError(SmartCartError, ImportError):

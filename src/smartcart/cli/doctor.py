@@ -20,6 +20,7 @@ _PARTS = {
     "python-calamine": ("reading Excel files", "excel"),
     "openpyxl": ("writing Excel files", "excel"),
     "sqlalchemy": ("databases", "database"),
+    "alembic": ("the store's format", "database"),
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),

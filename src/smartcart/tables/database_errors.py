@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from smartcart.errors import DataError, SettingsError, SmartCartError, quoted
 from smartcart.tables.database_address import Address
 
-__all__ = ["reaching", "working"]
+__all__ = ["is_from_driver", "reaching", "read_reason", "working"]
 
 _DRIVERS = ("sqlalchemy", "psycopg", "sqlite3", "duckdb", "_duckdb")
 #: Errors whose message quotes what stood in a cell.
@@ -22,9 +22,9 @@ def reaching(place: Address) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not _from_driver(error):
+        if not is_from_driver(error):
             raise
-        reason = _reason(error, place)
+        reason = read_reason(error, place)
         refused = "FATAL:" in reason and any(word in reason for word in _LOGIN)
         said = reason.rpartition("FATAL:")[2].strip()
         raise DataError(
@@ -44,19 +44,20 @@ def working(place: Address, what: str, next_step: str) -> Iterator[None]:
     except SmartCartError:
         raise
     except Exception as error:
-        if not _from_driver(error):
+        if not is_from_driver(error):
             raise
         raise SettingsError(
-            f"The database {quoted(place.name)} refused {what}: {_reason(error, place)}.",
+            f"The database {quoted(place.name)} refused {what}: {read_reason(error, place)}.",
             next_step,
         ) from None
 
 
-def _from_driver(error: Exception) -> bool:
+def is_from_driver(error: Exception) -> bool:
+    """Say whether an error is one of a database's driver."""
     return type(error).__module__.split(".")[0] in _DRIVERS
 
 
-def _reason(error: Exception, place: Address) -> str:
+def read_reason(error: Exception, place: Address) -> str:
     """Return the first line of the driver's message, cut before a value it quotes."""
     origin = getattr(error, "orig", None) or error
     primary = getattr(getattr(origin, "diag", None), "message_primary", None)

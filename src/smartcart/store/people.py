@@ -1,0 +1,94 @@
+"""Customers who object, and customers who are to be forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from smartcart.errors import StoreError
+from smartcart.store.models import insert
+from smartcart.store.plain import from_time, now, to_json, to_time, without
+from smartcart.store.records import ErasureReceipt, Suppression
+from smartcart.store.tables import assignments, events, runs, suppressions
+
+__all__ = ["add_suppressions", "clear_traces", "delete_customer", "list_suppressions"]
+
+#: Everything else is never about one customer.
+_MAY_NAME = ((runs, ("quality", "figures")), (events, ("detail",)))
+
+
+def add_suppressions(connection: sa.Connection, ids: Iterable[str], reason: str) -> int:
+    """Add customers who are not there yet; return how many were new."""
+    since = from_time(now())
+    statement = insert(connection, suppressions).on_conflict_do_nothing()
+    before = _count(connection)
+    rows = [{"customer_id": each, "since": since, "reason": reason} for each in sorted(set(ids))]
+    if rows:
+        connection.execute(statement, rows)
+    return _count(connection) - before
+
+
+def list_suppressions(connection: sa.Connection) -> tuple[Suppression, ...]:
+    """Return all who object, by customer id."""
+    rows = connection.execute(sa.select(suppressions))
+    found = [Suppression(row.customer_id, to_time(row.since), row.reason) for row in rows]
+    return tuple(sorted(found, key=lambda each: each.customer_id))
+
+
+def delete_customer(connection: sa.Connection, customer_id: str) -> ErasureReceipt:
+    """Take a customer out of every table."""
+    deleted = [
+        connection.execute(sa.delete(table).where(table.c.customer_id == customer_id)).rowcount
+        for table in (assignments, suppressions)
+    ]
+    cleaned = [_clean(connection, table, names, customer_id) for table, names in _MAY_NAME]
+    return ErasureReceipt(now(), *deleted, *cleaned)
+
+
+def clear_traces(connection: sa.Connection) -> None:
+    """Write the tables anew, so that no byte of deleted rows is left; outside a transaction.
+
+    Raises
+    ------
+    StoreError
+        When another program still reads an older state of an SQLite file.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in (assignments, suppressions, runs, events):
+            connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+        return
+    connection.exec_driver_sql("VACUUM")
+    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    if busy:
+        raise StoreError(
+            "The customer is out of every table, but another program still reads an older state "
+            "of the store, so that its journal could not be emptied.",
+            "Close the other program and erase once more.",
+        )
+
+
+def _count(connection: sa.Connection) -> int:
+    counted = sa.select(sa.func.count()).select_from(suppressions)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _clean(
+    connection: sa.Connection, table: sa.Table, names: tuple[str, ...], customer_id: str
+) -> int:
+    """Take a customer out of the plain data in some columns; return how many rows had it."""
+    (key,) = table.primary_key
+    changed = 0
+    for row in connection.execute(sa.select(key, *(table.c[name] for name in names))).all():
+        new = {name: _cleaned(getattr(row, name), customer_id) for name in names}
+        if any(new[name] != getattr(row, name) for name in names):
+            connection.execute(sa.update(table).where(key == row[0]).values(new))
+            changed += 1
+    return changed
+
+
+def _cleaned(text: str, customer_id: str) -> str:
+    plain: Any = json.loads(text)
+    return to_json(without(plain, customer_id))
