@@ -22,6 +22,7 @@ __all__ = [
     "Sheet",
     "Snapshot",
     "Source",
+    "StoreAddress",
     "Table",
     "read_day",
     "read_options",
@@ -87,6 +88,16 @@ AsOf = Annotated[
     typer.Option(
         metavar="YYYY-MM-DD",
         help="Only lines before this day count; the day after the last line when not given.",
+        show_default=False,
+    ),
+]
+StoreAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        help="The store: sqlite:///store.db or postgresql://user@host/database; store.db in your "
+        "data folder when not given.",
         show_default=False,
     ),
 ]

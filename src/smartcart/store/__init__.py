@@ -22,8 +22,9 @@ from smartcart.store.records import (
     Run,
     StoredModel,
     Suppression,
+    Traces,
 )
-from smartcart.store.store import Store, open_store
+from smartcart.store.store import Store, open_store, store_format
 
 __all__ = [
     "ASSIGNED",
@@ -35,5 +36,7 @@ __all__ = [
     "Store",
     "StoredModel",
     "Suppression",
+    "Traces",
     "open_store",
+    "store_format",
 ]

@@ -14,7 +14,13 @@ from smartcart.store.plain import from_time, now, to_json, to_time, without
 from smartcart.store.records import ErasureReceipt, Suppression
 from smartcart.store.tables import assignments, events, runs, suppressions
 
-__all__ = ["add_suppressions", "clear_traces", "delete_customer", "list_suppressions"]
+__all__ = [
+    "add_suppressions",
+    "clear_traces",
+    "delete_customer",
+    "delete_suppressions",
+    "list_suppressions",
+]
 
 #: Everything else is never about one customer.
 _MAY_NAME = ((runs, ("quality", "figures")), (events, ("detail",)))
@@ -29,6 +35,16 @@ def add_suppressions(connection: sa.Connection, ids: Iterable[str], reason: str)
     if rows:
         connection.execute(statement, rows)
     return _count(connection) - before
+
+
+def delete_suppressions(connection: sa.Connection, ids: Iterable[str]) -> int:
+    """Take customers from the list; return how many were on it."""
+    statement = sa.delete(suppressions).where(suppressions.c.customer_id == sa.bindparam("who"))
+    before = _count(connection)
+    rows = [{"who": each} for each in sorted(set(ids))]
+    if rows:
+        connection.execute(statement, rows)
+    return before - _count(connection)
 
 
 def list_suppressions(connection: sa.Connection) -> tuple[Suppression, ...]:
