@@ -15,6 +15,10 @@ from smartcart.store import Champion, Promotion, Store, open_store
 __all__ = ["Promoted", "promote_model", "roll_back", "served_before"]
 
 
+#: A mistyped number of a run is not to name a model.
+_SHORTEST = 6
+
+
 @dataclass(frozen=True)
 class Promoted:
     """Which model serves now, and which did before; both are one where nothing changed."""
@@ -36,7 +40,7 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     Parameters
     ----------
     what : str
-        The number of a run; the SHA-256 of a model of the store, or its unique beginning; or a
+        The number of a run; the SHA-256 of a model of the store, or a unique beginning; or a
         model file, which is put into the store first.
 
     Raises
@@ -120,8 +124,13 @@ def _promote(store: Store, model_hash: str, before: Champion, reason: str) -> Pr
 
 def _find(store: Store, what: str) -> str:
     runs = {str(run.run_id): run for run in store.history()}
-    if what not in runs:
+    if what not in runs and len(what) >= _SHORTEST:
         return store.find_model(what)
+    if what not in runs:
+        raise StoreError(
+            f"The store has no run {what}.",
+            f"smartcart history lists the runs; of a SHA-256, give {_SHORTEST} characters or more.",
+        )
     found = runs[what].model_hash
     if found is None:
         raise StoreError(
