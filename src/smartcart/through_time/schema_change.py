@@ -72,7 +72,7 @@ def find_schema_changes(
     """Compare the columns of a table with those of the reference.
 
     A missing column is taken for renamed when a header that no column claims has values that are
-    distributed alike (PSI below 0.25, or the same texts) and a like name (or half of the name in one
+    distributed alike (PSI below 0.25, or the same texts) and a like name (or half of it in one
     piece), or has nearly its name.
     A unit changed when the quartiles of the positive values are all multiplied by about one
     factor near a power of ten; or when all amounts of money are multiplied by one other factor of
