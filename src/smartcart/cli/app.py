@@ -21,6 +21,7 @@ from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
 from smartcart.cli.promote import promote
 from smartcart.cli.recommend import recommend
+from smartcart.cli.refresh import refresh
 from smartcart.cli.rename import rename
 from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
@@ -53,6 +54,7 @@ app.command()(explore)
 app.command()(orders)
 app.command()(recommend)
 app.command()(handover)
+app.command(rich_help_panel=_THROUGH_TIME)(refresh)
 app.command(rich_help_panel=_THROUGH_TIME)(history)
 app.command(rich_help_panel=_THROUGH_TIME)(migrations)
 app.command(rich_help_panel=_THROUGH_TIME)(promote)

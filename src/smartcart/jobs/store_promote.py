@@ -40,7 +40,8 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     Parameters
     ----------
     what : str
-        The number of a run; the SHA-256 of a model of the store, or a unique beginning; or a
+        The number of a run, whose model is the one that it learnt, promoted or not, or else the
+        one that placed its customers; the SHA-256 of a model of the store, or a unique beginning; or a
         model file, which is put into the store first.
 
     Raises
@@ -131,13 +132,14 @@ def _find(store: Store, what: str) -> str:
             f"The store has no run {what}.",
             f"smartcart history lists the runs; of a SHA-256, give {_SHORTEST} characters or more.",
         )
-    found = runs[what].model_hash
+    learnt = runs[what].figures.get("challenger") or {}
+    found = learnt.get("model_hash") or runs[what].model_hash
     if found is None:
         raise StoreError(
             f"Run {what} has no model: it ended as {runs[what].status}.",
             "smartcart history lists the runs.",
         )
-    return found
+    return str(found)
 
 
 def _is_intact(store: Store, model_hash: str) -> bool:
