@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.faults import make_assigned, make_run
+from tests.refresh.shop import THREE, Shop, shop
 
 from smartcart.jobs.store_promote import served_before
 from smartcart.model_file import dump_model
@@ -313,6 +314,39 @@ def test_an_erased_customer_is_in_no_table_and_no_file_and_results_are_named(
         assert "pg_wal" in answer.err
         assert not holds_text(do, CANARY)
     assert "The store knew no such customer." in command(*given, "--yes").err
+
+
+def test_after_two_refreshes_an_erased_customer_is_in_no_file_and_no_table(
+    command, address, tmp_path, do
+):
+    """The whole way: a customer moves, is in every list of both runs, objects and is erased."""
+    months = Shop(tmp_path)
+    months.store = address
+    first = shop(*THREE)
+    first.loc[5, "Client"] = CANARY
+    second = first.copy()
+    second.loc[5, ["Turnover", "Orders", "Visits"]] = [300.0, 80.0, 20.0]
+    before, after = tmp_path / "before", tmp_path / "after"
+    assert months.refresh(first, out=before, report=False).summary["status"] == "promoted"
+    done = months.refresh(second, out=after, report=False, refit=True)
+    assert done.changes.migration.n_moved == 1
+    (tmp_path / "table.csv").unlink()
+    store = open_store(address)
+    store.suppress([CANARY], reason="letter")
+    assert store.search(CANARY).values["smartcart_assignments.customer_id"] == 2
+    answer = command("erase", CANARY, "--yes", "--json", "--store", address, "--also", tmp_path)
+    assert answer.code == 0, answer.err
+    told = json.loads(answer.out)
+    results = [before / "segments.csv", after / "audience.csv", after / "segments.csv"]
+    assert told["also"]["files"] == sorted(map(str, results))
+    assert told["search"]["values"] == {}
+    for path in results:
+        path.unlink()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"model.json", "refresh.json"} <= {path.name for path in files}
+    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+    if address.startswith("postgresql"):
+        assert not holds_text(do, CANARY)
 
 
 def holds_text(do: Callable[..., list], text: str) -> bool:

@@ -111,8 +111,6 @@ MaxQuarantine = Annotated[
 ]
 
 
-
-
 @dataclass(frozen=True)
 class Given:
     """What a person gave: a settings file or none, and single options that win over it."""

@@ -40,8 +40,8 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     Parameters
     ----------
     what : str
-        The number of a run, whose model is the one that it learnt, promoted or not, or else the
-        one that placed its customers; the SHA-256 of a model of the store, or a unique beginning; or a
+        The number of a run: the model that it learnt, promoted or not, or else the one that
+        placed its customers. The SHA-256 of a model of the store, or the beginning of it. Or a
         model file, which is put into the store first.
 
     Raises
