@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from benchmarks.faults import make_assigned, make_run
 from tests.refresh.shop import THREE, Shop, shop
+from tests.test_docs import ROOT
 
 from smartcart.jobs.store_promote import served_before
 from smartcart.model_file import dump_model
@@ -167,6 +168,8 @@ def test_migrations_show_both_reasons_apart(run, store, keys):
     told = json.loads(answer.out)
     assert told["run_id"] == 2
     assert {name: told[name] for name in MIGRATION} == MIGRATION
+    described = (ROOT / "docs" / "reference" / "files.md").read_text()
+    assert [key for key in told if f"`{key}`" not in described] == []
     page = " ".join(answer.err.split())
     in_order = (
         "run 2 100 customers are in both tables. What customers did",
