@@ -402,6 +402,19 @@ def test_a_word_in_a_sentence_and_a_longer_id_are_told_apart(run, store, models)
     assert re.search(r"the bytes of the id stand \d+ times in store.db; each as part", answer.err)
 
 
+def test_a_customer_whose_id_is_that_of_a_segment_takes_no_segment_along(store, models):
+    assigned = make_assigned(3)
+    assigned.loc[0, "customer_id"] = "S1"
+    quality = {"flags": [{"ids": ["S1", "C1"]}]}
+    run = replace(make_run("d"), figures=FIGURES, quality=quality)
+    kept = store.record_run(run, assigned=assigned, events=[Event("survive", {"old": ["S1"]})])
+    receipt = store.erase("S1")
+    assert (receipt.assignments, receipt.runs, receipt.events) == (1, 1, 0)
+    (after,) = store.history()
+    assert after == replace(kept, quality={"flags": [{"ids": ["C1"]}]})
+    assert store.events(1)[0].detail == {"old": ["S1"]}
+
+
 @pytest.mark.parametrize("customer", ['say "7"', "=1+1", "a<b", "né 5", "A-1"])
 def test_an_id_is_found_however_a_file_writes_it(customer):
     import csv

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,9 @@ __all__ = [
 
 #: Everything else is never about one customer.
 _MAY_NAME = ((runs, ("quality", "figures")), (events, ("detail",)))
+#: A customer with such an id cannot be told from a segment, of which figures and events speak.
+_LIKE_A_SEGMENT = re.compile(r"S[0-9]+")
+_MAY_NAME_THEN = ((runs, ("quality",)), (events, ()))
 
 
 def add_suppressions(connection: sa.Connection, ids: Iterable[str], reason: str) -> int:
@@ -60,7 +64,8 @@ def delete_customer(connection: sa.Connection, customer_id: str) -> ErasureRecei
         connection.execute(sa.delete(table).where(table.c.customer_id == customer_id)).rowcount
         for table in (assignments, suppressions)
     ]
-    cleaned = [_clean(connection, table, names, customer_id) for table, names in _MAY_NAME]
+    may_name = _MAY_NAME_THEN if _LIKE_A_SEGMENT.fullmatch(customer_id) else _MAY_NAME
+    cleaned = [_clean(connection, table, names, customer_id) for table, names in may_name]
     return ErasureReceipt(now(), *deleted, *cleaned)
 
 
