@@ -1,4 +1,4 @@
-"""``python -m benchmarks.faults``: what kill -9 does to a store, and how long a million rows take.
+"""``python -m benchmarks.faults``: kill -9, every byte of a model flipped, a million rows.
 
 Options: ``--kills 1000``, ``--store ADDRESS`` (an empty database; by default a temporary file).
 """
@@ -13,18 +13,32 @@ import random
 import signal
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 
 import smartcart
+from smartcart.errors import StoreError
 from smartcart.model_file import dump_model
 from smartcart.store import Event, Run, Store, open_store
+from smartcart.store.champion import set_champion
+from smartcart.store.models import find_last_good, put_content, read_content
+from smartcart.store.tables import TABLES, champion, models
 
-__all__ = ["check", "forkserver", "kill_writers", "make_assigned", "make_run", "write_forever"]
+__all__ = [
+    "check",
+    "flip_bytes",
+    "forkserver",
+    "kill_writers",
+    "make_assigned",
+    "make_run",
+    "write_forever",
+]
 
 CUSTOMERS = 500
 
@@ -66,17 +80,17 @@ def write_forever(address: str, content: bytes, progress: Connection) -> None:
 
 def check(store: Store) -> int:
     """Prove that the store is whole; return how many runs it has."""
-    champion = None
+    serving = None
     # A server may still finish what the killed process had asked for last.
-    while champion != (champion := store.champion()):
+    while serving != (serving := store.champion()):
         runs, promotions = store.history(), store.promotions()
     versions = [each.version for each in promotions]
     expect(versions == list(range(1, len(runs) + 1)), "every run promoted once")
-    expect(champion.version == len(runs), "the champion is the last")
+    expect(serving.version == len(runs), "the champion is the last")
     if runs:
-        keys = {champion.model_hash, promotions[-1].model_hash, runs[-1].model_hash}
+        keys = {serving.model_hash, promotions[-1].model_hash, runs[-1].model_hash}
         expect(len(keys) == 1, "the champion is the last run's model")
-        store.get_model(str(champion.model_hash))
+        store.get_model(str(serving.model_hash))
         last = int(runs[-1].run_id or 0)
         expect(len(store.assignments(last)) == CUSTOMERS, "all customers of the last run")
         expect(len(store.events(last)) == 1, "the event of the last run")
@@ -121,6 +135,43 @@ def forkserver() -> multiprocessing.context.ForkServerContext:
     return context
 
 
+def flip_bytes(content: bytes, other: bytes, places: Iterable[int], seed: int = 0) -> int:
+    """Flip a bit of a stored champion at each place, and prove that `other` serves instead.
+
+    Returns
+    -------
+    int
+        How many places there were.
+    """
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    TABLES.create_all(engine)
+    count = 0
+    with engine.begin() as connection:
+        good, bad = (put_content(connection, each) for each in (other, content))
+        connection.execute(sa.insert(champion).values(one=1, version=0, model_hash=None))
+        for version, key in enumerate((good, bad)):
+            set_champion(connection, key, version, "")
+        spoil = sa.update(models).where(models.c.model_hash == bad)
+        for place in places:
+            flipped = content[place] ^ (1 << draw.randrange(8))
+            spoiled = content[:place] + bytes([flipped]) + content[place + 1 :]
+            connection.execute(spoil.values(content=spoiled))
+            expect(not _is_intact(connection, bad), f"byte {place} is found")
+            count += 1
+        expect(find_last_good(connection).model_hash == good, "the one before serves")
+    engine.dispose()
+    return count
+
+
+def _is_intact(connection: sa.Connection, model_hash: str) -> bool:
+    try:
+        read_content(connection, model_hash)
+    except StoreError as error:
+        return "is damaged" not in error.what
+    return True
+
+
 def time_million(address: str) -> dict[str, float]:
     """Time the writing, reading and erasing of a million assignments."""
     store, assigned = open_store(address), make_assigned(1_000_000)
@@ -140,12 +191,16 @@ def main() -> None:
     options.add_argument("--store")
     given = options.parse_args()
     quick = {"n_boot": 3, "n_null": 2, "n_starts": 3}
-    content = dump_model(smartcart.segment(smartcart.make_customers(300, seed=0), quick)).encode()
+    segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), quick)
+    content, other = (
+        dump_model(segmentation.with_warnings([name])).encode() for name in ("one", "other")
+    )
+    told: dict[str, object] = {"bytes_flipped": flip_bytes(content, other, range(len(content)))}
     with tempfile.TemporaryDirectory() as folder:
         address = given.store or f"sqlite:///{Path(folder, 'store.db')}"
-        runs = kill_writers(address, content, given.kills)
-        seconds = time_million(address)
-    print(json.dumps({"kills": given.kills, "runs_kept": runs, "million_seconds": seconds}))
+        told |= {"kills": given.kills, "runs_kept": kill_writers(address, content, given.kills)}
+        told["million_seconds"] = time_million(address)
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

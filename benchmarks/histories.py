@@ -1,4 +1,7 @@
-"""Many processes read the champion, promote and roll back at once; one order explains it all.
+"""``python -m benchmarks.histories``: eight processes promote and roll back; one order explains it.
+
+Options: ``--calls 1000`` (of each process), ``--kills 20``, ``--store ADDRESS`` (an empty database;
+by default a temporary file).
 
 Each process writes down when it asked and when it was answered (one clock for all on Linux).
 Because versions are unique and grow by one, a history is linearizable (Herlihy & Wing 1990) where
@@ -7,20 +10,24 @@ the order by version never contradicts the order in time, so no search is needed
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import os
 import random
 import signal
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import smartcart
 from benchmarks.faults import expect, forkserver
 from smartcart.errors import ChampionMovedError, StoreError
 from smartcart.jobs.store_promote import roll_back
+from smartcart.model_file import dump_model
 from smartcart.store import Champion, Promotion, open_store
 
 __all__ = ["Call", "act_often", "check_history", "read_calls", "record_history"]
@@ -205,3 +212,27 @@ def _told(kind: str, champion: Champion) -> dict[str, Any]:
 
 def _write(file: int, entry: dict[str, Any]) -> None:
     os.write(file, (json.dumps(entry) + "\n").encode())
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--calls", type=int, default=1000)
+    options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--store")
+    given = options.parse_args()
+    quick = {"n_boot": 3, "n_null": 2, "n_starts": 3}
+    segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), quick)
+    models = [dump_model(segmentation.with_warnings([f"Model {n}."])).encode() for n in range(4)]
+    with tempfile.TemporaryDirectory() as folder:
+        address = given.store or f"sqlite:///{Path(folder, 'store.db')}"
+        store, calls = open_store(address), Path(folder, "calls")
+        calls.mkdir()
+        hashes = [store.put_model(each) for each in models]
+        count = record_history(address, hashes, calls, n=given.calls, kills=given.kills)
+        print(
+            json.dumps({"calls": count, "promotions": len(store.promotions()), "one_order": True})
+        )
+
+
+if __name__ == "__main__":
+    main()

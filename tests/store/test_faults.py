@@ -1,10 +1,12 @@
 """What happens to a store when processes die, race, or find no room."""
 
+import itertools
 import math
 import os
 import resource
 import signal
 import sqlite3
+import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from benchmarks.faults import forkserver, kill_writers, make_assigned, make_run
+from benchmarks.faults import flip_bytes, forkserver, kill_writers, make_assigned, make_run
 from benchmarks.histories import Call, check_history, record_history
 from tests.conftest import missing
 
@@ -111,6 +113,30 @@ def in_processes(n, work, address, given):
     return answers
 
 
+def test_a_bit_flipped_in_any_line_of_a_model_is_found_and_the_one_before_serves(model, other):
+    ends = [place for place, byte in enumerate(model) if byte == ord("\n")]
+    middles = [(one + two) // 2 for one, two in itertools.pairwise([0, *ends])]
+    assert flip_bytes(model, other, middles) == model.count(b"\n") > 1_000
+
+
+def test_swapped_cut_or_emptied_rows_of_models_are_refused(store, model, other, do):
+    good, bad = store.put_model(model), store.put_model(other)
+    store.promote(good, 0)
+    store.promote(bad, 1)
+    spoil = "UPDATE smartcart_models SET content = :content WHERE model_hash = :key"
+    for content in (model, other[:-1], other[:1], b"", b"\x00", other + other):
+        do(spoil, content=content, key=bad)
+        with pytest.raises(StoreError, match="is damaged"):
+            store.get_model(bad)
+        with pytest.raises(StoreError, match="is damaged"):
+            store.promote(bad, 2)
+        assert store.last_good_model().content == model
+    do(spoil, content=other, key=good)
+    with pytest.raises(StoreError, match="No model that was ever promoted in this store is intact"):
+        store.last_good_model()
+    assert store.champion() == Champion(2, bad)
+
+
 def hold(address, _, pipe):
     with open_store(address).lock():
         pipe.send(os.getpid())
@@ -162,6 +188,62 @@ def test_a_full_disk_is_said_and_the_champion_stays(sqlite_address, model):
     assert store.history() == ()
     assert store.champion() == Champion(1, key)
     assert store.record_run(make_run("d"), assigned=make_assigned(50_000)).run_id
+
+
+def erase_without_room(address, _, pipe):
+    store = open_store(address)
+    size = Path(address.removeprefix("sqlite:///")).stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))
+    try:
+        store.erase(CANARY)
+    except StoreError as error:
+        pipe.send(str(error))
+
+
+def test_an_erasure_without_room_says_what_is_done_and_what_is_not(sqlite_address, tmp_path):
+    store = open_store(sqlite_address)
+    keep_canary(store)
+    (said,) = in_processes(1, erase_without_room, sqlite_address, None)
+    assert "refused to " in said
+    assert store.erase(CANARY)
+    assert store.search(CANARY).is_clean
+    assert not holds_canary(tmp_path)
+
+
+def as_nobody(address, _, pipe):
+    """Act without the right to write, which root has everywhere."""
+    with tempfile.TemporaryDirectory() as warm:
+        open_store(f"sqlite:///{warm}/store.db").history()  # what is loaded late, is loaded now
+    if os.getuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+    told = []
+    for act in (
+        lambda: open_store(address, read_only=True).last_good_model().model_hash,
+        lambda: open_store(address).suppress(["7"], reason="letter"),
+    ):
+        try:
+            told.append(act())
+        except StoreError as error:
+            told.append(str(error))
+    pipe.send(told)
+
+
+@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o555, 0o444), (0o777, 0o444)])
+def test_without_the_right_to_write_the_store_is_read_and_no_more(folder_mode, file_mode, model):
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name, "store.db")
+        store = open_store(f"sqlite:///{file}")
+        key = store.put_model(model)
+        store.promote(key, 0)
+        before = file.read_bytes()
+        file.chmod(file_mode)
+        file.parent.chmod(folder_mode)
+        ((served, refused),) = in_processes(1, as_nobody, f"sqlite:///{file}", None)
+        file.parent.chmod(0o700)
+        assert served == key
+        assert "attempt to write a readonly database." in refused
+        assert file.read_bytes() == before
 
 
 def test_an_erased_customer_is_in_no_table_and_in_no_byte_of_the_files(sqlite_address, tmp_path):

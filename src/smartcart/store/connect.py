@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ def make_engine(place: Address, *, read_only: bool) -> sa.Engine:
 
 def _open_file(path: str, *, read_only: bool) -> sqlite3.Connection:
     uri = f"file:{quote(str(Path(path).absolute()))}?mode={'ro' if read_only else 'rw'}"
+    if read_only and _is_at_rest(Path(path)):
+        uri += "&immutable=1"
     # Without isolation_level=None the driver would commit before it makes a table.
     file = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
     try:
@@ -49,6 +52,14 @@ def _open_file(path: str, *, read_only: bool) -> sqlite3.Connection:
         file.close()
         raise
     return file
+
+
+def _is_at_rest(file: Path) -> bool:
+    """Say whether nobody writes at the moment, and the files that SQLite reads by cannot be made.
+
+    That is so on a medium or in a folder that may only be read.
+    """
+    return not os.access(file.absolute().parent, os.W_OK) and not Path(f"{file}-wal").exists()
 
 
 def use_journal(connection: sa.Connection) -> None:
