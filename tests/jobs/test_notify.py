@@ -108,9 +108,17 @@ def test_a_refused_connection_and_a_wrong_protocol_are_told():
 
 @pytest.mark.parametrize(
     "address",
-    ["hooks.example", "ftp://a/b", "file:///etc/passwd", "http://", "https://a:99999/", "http://a b/",
-     "http://[::1", "http://a/\n", ""],
-)  # fmt: skip
+    [
+        "hooks",
+        "ftp://a/b",
+        "file:///a",
+        "http://",
+        "http://a:99999",
+        "http://a b",
+        "http://[",
+        "\n",
+    ],
+)
 def test_an_address_that_is_none_is_refused_before_the_work_and_not_repeated(address):
     with pytest.raises(SettingsError) as refused:
         check_notice_address(address)

@@ -45,8 +45,7 @@ class Arrivals:
         before = self.since
         same = {name for name in files if name in before and before[name][0] == files[name]}
         since = {
-            name: before[name] if name in same else (stamp, second)
-            for name, stamp in files.items()
+            name: before[name] if name in same else (stamp, second) for name, stamp in files.items()
         }
         done = {name: stamp for name, stamp in self.done.items() if name in files}
         return Arrivals(since, done, frozenset(before.keys() & files.keys() - same))

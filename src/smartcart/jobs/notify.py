@@ -54,9 +54,7 @@ def check_notice_address(address: str) -> None:
         )
 
 
-def post_event(
-    event: Mapping[str, Any], address: str, patience: float | None = None
-) -> str | None:
+def post_event(event: Mapping[str, Any], address: str, patience: float | None = None) -> str | None:
     """Post an event as JSON; redirects are not followed.
 
     A user and a password in the address are sent as HTTP Basic authentication (RFC 7617).

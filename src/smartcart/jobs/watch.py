@@ -108,14 +108,13 @@ def watch_folder(
     while True:
         name = known.turn(clock.second(), watch.settle)
         if name is not None:
-            done = _refresh_patiently(
-                partial(refresh, watch.folder / name), clock, tell, once=watch.once
-            )
-            if done is None:
+            path = watch.folder / name
+            done = _refresh_patiently(partial(refresh, path), clock, tell, once=watch.once)
+            if not done:
                 return
             known = known.finish(name)
             tell.forget()
-            yield done
+            yield done[0]
         elif _is_over(watch, known, tell, may_end=may_end) or not clock.wait(watch.pause):
             return
         known, may_end = _look(watch, known, clock, tell), True
@@ -155,11 +154,14 @@ def watch_daily(
     while True:
         if plan.is_due:
             done = _refresh_patiently(refresh, clock, tell, once=once)
-            if done is None:
+            if not done:
                 return
             tell.forget()
-            yield done
+            yield done[0]
             plan = start_plan(daily, clock.now(), clock.now())
+        if not once:
+            next_time = plan.due.astimezone(daily.zone).isoformat(" ", timespec="minutes")
+            tell(f"The next run is due at {next_time}.")
         if once or not clock.wait(CLOCK_PAUSE):
             return
         plan = plan.look(clock.now())
@@ -183,18 +185,18 @@ class _Teller:
 
 def _refresh_patiently(
     refresh: Callable[[], _Result], clock: Clock, tell: _Teller, *, once: bool
-) -> _Result | None:
-    """Refresh, as soon as no other run is at work; None when the watch is to end before."""
+) -> tuple[_Result, ...]:
+    """Refresh as soon as no other run is at work; empty when the watch is to end before."""
     pause = 0.0
     while clock.wait(pause):
         try:
-            return refresh()
+            return (refresh(),)
         except (StoreBusyError, ChampionMovedError) as error:
             if once:
                 raise
             tell(f"{error.what} It is tried again.")
             pause = BUSY_PAUSE
-    return None
+    return ()
 
 
 def _list_at_start(watch: FolderWatch) -> dict[str, Stamp]:
