@@ -12,6 +12,7 @@ __all__ = [
     "EventFile",
     "Level",
     "MaxAge",
+    "Mlflow",
     "NoPages",
     "Notify",
     "Refit",
@@ -81,6 +82,16 @@ EventFile = Annotated[
         metavar="FILE",
         help="Write what happened to this file at the end, as JSON with subject and text of an "
         "e-mail.",
+        show_default=False,
+    ),
+]
+Mlflow = Annotated[
+    str | None,
+    typer.Option(
+        "--mlflow",
+        metavar="ADDRESS",
+        help="Record the run in MLflow as well: the address of a tracking server, or "
+        "sqlite:///mlflow.db; where that fails, the run stands.",
         show_default=False,
     ),
 ]

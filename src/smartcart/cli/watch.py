@@ -24,6 +24,7 @@ from smartcart.cli.refresh_options import (
     EventFile,
     Level,
     MaxAge,
+    Mlflow,
     NoPages,
     Notify,
     Refit,
@@ -96,6 +97,7 @@ def watch(
     no_report: NoPages = False,
     notify: Notify = None,
     event: EventFile = None,
+    mlflow: Mlflow = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one line of JSON on stdout for each refresh.")
     ] = False,
@@ -126,8 +128,7 @@ def watch(
         level=level,
         accept_units=accept_units,
     )
-    watching = Watching(
-        job, Notice(notify, event), at, zone, settle, pattern, once=once, as_json=as_json
-    )
+    notice = Notice(notify, event, mlflow)
+    watching = Watching(job, notice, at, zone, settle, pattern, once=once, as_json=as_json)
     if run_watching(watching):
         raise typer.Exit(2)

@@ -149,7 +149,7 @@ def _tell(watching: Watching, attempt: Attempt) -> None:
     if error is not None:
         screen.print(f"Error: {error.what}\nNext step: {error.next_step}", markup=False)
     if refreshed is not None:
-        give_notice(watching.notice, refreshed)
+        give_notice(watching.notice, watching.job, refreshed)
 
 
 def _print_line(data: object) -> None:
