@@ -101,7 +101,8 @@ def watch_folder(
     SettingsError
         When the folder cannot be listed at the start; later it is waited for.
     SmartCartError
-        What `refresh` raises. A store that is busy is waited for, unless it was to be done once.
+        What `refresh` raises, but for a busy store: that is waited for, or left for the next time
+        where it was to be done once.
     """
     tell, may_end = _Teller(say), False
     known = Arrivals().look(_list_at_start(watch), clock.second())
@@ -193,7 +194,8 @@ def _refresh_patiently(
             return (refresh(),)
         except (StoreBusyError, ChampionMovedError) as error:
             if once:
-                raise
+                tell(f"{error.what} This is left for the next time.")
+                return ()
             tell(f"{error.what} It is tried again.")
             pause = BUSY_PAUSE
     return ()
