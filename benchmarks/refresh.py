@@ -15,9 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import run_once
-
 import smartcart
+from benchmarks.measure import run_once
 
 _SMARTCART = (sys.executable, "-m", "smartcart")
 #: Customers who are gone in the second table; as many are new in it.
