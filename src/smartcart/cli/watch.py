@@ -40,6 +40,7 @@ def watch(
     source: Annotated[
         str,
         typer.Argument(
+            metavar="FOLDER",
             help="A folder into which tables of customers or of order lines are put. With --at: "
             "any table, folder of order lines or database, as refresh takes it.",
             show_default=False,
