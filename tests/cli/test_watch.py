@@ -87,6 +87,17 @@ def test_a_notice_is_given_of_every_run_and_a_failure_is_a_warning(watch, inbox)
     assert "secret" not in answer.err
 
 
+def test_a_table_that_an_option_does_not_suit_is_refused_and_the_others_are_done(watch, inbox):
+    smartcart.make_customers(300, seed=1).to_excel(
+        "inbox/2026-00.xlsx", sheet_name="X", index=False
+    )
+    answer, told = watch("--once", "--sheet", "Y", "--event", "event.json")
+    assert answer.code == 2
+    assert [each["status"] for each in told] == ["refused", "refused"]
+    assert json.loads(Path("event.json").read_text())["status"] == "refused"
+    assert answer.err.count("Error: ") == 2
+
+
 def test_once_a_day_is_due_by_what_the_store_says(watch):
     source = "inbox/2026-01.csv"
     answer, (told,) = watch("--once", "--at", "02:30", source=source)  # never done: now

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smartcart.jobs import Refreshed, RefreshJob
 
-__all__ = ["Notice", "give_notice"]
+__all__ = ["Notice", "give_event", "give_notice"]
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,27 @@ class Notice:
 
 def give_notice(notice: Notice, job: RefreshJob, refreshed: Refreshed) -> None:
     """Tell of a run, unless it was a dry run; what fails is a warning, because the run stands."""
-    from smartcart.cli.display import console
+    from smartcart.jobs.mlflow_export import export_run
 
     if job.dry_run:
         return
-    for warning in _warnings(notice, job, refreshed):
-        console().print(f"Warning: {warning}", markup=False)
+    if notice.mlflow is not None:
+        _warn(export_run(refreshed, notice.mlflow, job.store, job.out))
+    give_event(notice, refreshed.event)
 
 
-def _warnings(notice: Notice, job: RefreshJob, refreshed: Refreshed) -> Iterator[str]:
-    from smartcart.jobs.mlflow_export import export_run
+def give_event(notice: Notice, event: Mapping[str, Any]) -> None:
+    """Write and post what happened, with subject and text; what fails is a warning."""
     from smartcart.jobs.notify import post_event, write_event
 
-    given = []
-    if notice.mlflow is not None:
-        given.append(export_run(refreshed, notice.mlflow, job.store, job.out))
     if notice.file is not None:
-        given.append(write_event(refreshed.event, notice.file))
+        _warn(write_event(event, notice.file))
     if notice.address is not None:
-        given.append(post_event(refreshed.event, notice.address))
-    yield from filter(None, given)
+        _warn(post_event(event, notice.address))
+
+
+def _warn(sentence: str | None) -> None:
+    from smartcart.cli.display import console
+
+    if sentence is not None:
+        console().print(f"Warning: {sentence}", markup=False)

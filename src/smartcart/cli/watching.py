@@ -12,10 +12,10 @@ from pathlib import Path
 
 from smartcart.cli.display import console, show_progress
 from smartcart.cli.machine_clock import ending_on_signals
-from smartcart.cli.refresh_notice import Notice, give_notice
+from smartcart.cli.refresh_notice import Notice, give_event, give_notice
 from smartcart.cli.refresh_page import show_refreshed
-from smartcart.errors import SettingsError, quoted
-from smartcart.jobs.refresh import RefreshJob, check_refresh
+from smartcart.errors import SettingsError, SmartCartError, quoted
+from smartcart.jobs.refresh import Refreshed, RefreshJob, check_refresh
 from smartcart.jobs.schedule import Daily, read_daily
 from smartcart.jobs.watch import Clock, FolderWatch, watch_daily, watch_folder
 from smartcart.jobs.watch_refresh import Attempt, find_last_done, refresh_arrived, try_refresh
@@ -131,25 +131,33 @@ def _own_file(job: RefreshJob, folder: Path) -> Path | None:
 
 def _tell(watching: Watching, attempt: Attempt) -> None:
     """Say what became of a table, and give notice of it; nothing of one that was known."""
-    refreshed, error = attempt.refreshed, attempt.refusal
-    if refreshed is None and error is None:
-        return
+    if attempt.refreshed is not None:
+        _tell_run(watching, attempt.name, attempt.refreshed)
+    elif attempt.refusal is not None:
+        _tell_refusal(watching, attempt.name, attempt.refusal)
+
+
+def _tell_run(watching: Watching, name: str, refreshed: Refreshed) -> None:
     if watching.as_json:
-        told = {"source": attempt.name, "status": "refused", "reason": error and error.what}
-        _print_line(refreshed.summary if refreshed else told)
-    screen = console()
-    if refreshed is not None and refreshed.changes.status == "already_seen":
-        screen.print(
-            f"{attempt.name}: nothing new, it is run {refreshed.run.run_id}.", markup=False
-        )
+        _print_line(refreshed.summary)
+    if refreshed.changes.status == "already_seen":
+        _say(f"{name}: nothing new, it is run {refreshed.run.run_id}.")
         return
-    screen.print(f"\n{datetime.now():%Y-%m-%d %H:%M} {attempt.name}", markup=False)
-    if refreshed is not None:
-        show_refreshed(refreshed, watching.job.out)
-    if error is not None:
-        screen.print(f"Error: {error.what}\nNext step: {error.next_step}", markup=False)
-    if refreshed is not None:
-        give_notice(watching.notice, watching.job, refreshed)
+    _say(f"\n{datetime.now():%Y-%m-%d %H:%M} {name}")
+    show_refreshed(refreshed, watching.job.out)
+    if refreshed.refusal is not None:
+        _say(f"Error: {refreshed.refusal}")
+    give_notice(watching.notice, watching.job, refreshed)
+
+
+def _tell_refusal(watching: Watching, name: str, error: SmartCartError) -> None:
+    """Tell of a table that an option does not suit; the store knows nothing of it."""
+    told = {"source": name, "status": "refused", "reason": error.what}
+    if watching.as_json:
+        _print_line(told)
+    _say(f"\n{datetime.now():%Y-%m-%d %H:%M} {name}\nError: {error}")
+    subject = f"SmartCart: table refused ({name})"
+    give_event(watching.notice, {"subject": subject, "text": f"{error}\n", **told})
 
 
 def _print_line(data: object) -> None:
