@@ -37,6 +37,7 @@ __all__ = [
     "set_title",
     "settle",
     "styled",
+    "text_width",
 ]
 
 _Parameters = ParamSpec("_Parameters")
@@ -175,3 +176,16 @@ def figure_text(text: str, width: int, lines: int = 2) -> str:
     plain = " ".join(show_hidden(text).split())
     drawn = "".join(c if font.get_char_index(ord(c)) else "\u25a1" for c in plain)
     return "\n".join(textwrap.wrap(drawn, width, max_lines=lines, placeholder=" …"))
+
+
+def text_width(text: str, points: float) -> float:
+    """Return the width in inches of the longest line of a text in a figure."""
+    from matplotlib.font_manager import findfont, get_font
+
+    font = get_font(findfont("DejaVu Sans"))
+    font.set_size(points, 72)
+    widths = []
+    for line in text.split("\n"):
+        font.set_text(line, 0.0)
+        widths.append(font.get_width_height()[0] / 64)
+    return max(widths) / 72
