@@ -26,6 +26,7 @@ __all__ = [
     "INK",
     "LINE",
     "MUTED",
+    "N_COLORS",
     "PAPER",
     "SECOND",
     "drawing_style",
@@ -49,6 +50,8 @@ _COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 _MARKERS = ("o", "^", "s", "D", "v", "P", "X", "p", "*")
 
 INK, MUTED, LINE, PAPER = "#1d2733", "#5b6776", "#dde2e8", "#ffffff"
+#: After so many segments the colours begin anew.
+N_COLORS = len(_COLORS)
 ACCENT, SECOND = _COLORS[0], _COLORS[5]
 
 _STYLE: dict[str, Any] = {

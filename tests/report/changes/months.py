@@ -30,7 +30,7 @@ _SPEND = ["MntWines", "MntFruits", "MntMeatProducts", "MntFishProducts", "MntSwe
 
 
 def months(n: int = 600) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return two raw tables: a tenth is gone, a fifth is new, and a quarter of the rest buys more."""
+    """Return two raw tables: a tenth is gone, a fifth is new, a quarter of the rest buys more."""
     people = smartcart.make_customers(n + n // 5, seed=0)
     people["ID"] = [f"{CANARY}{i:05}" for i in range(len(people))]
     before, after = people.head(n), people.tail(len(people) - n // 10).copy()
@@ -43,11 +43,11 @@ def changes_between(
     before: pd.DataFrame, after: pd.DataFrame, k_before: int, k_after: int | None, settings: dict
 ) -> Changes:
     """Return the changes of a refresh that learns `k_after` segments, or none."""
-    old = smartcart.segment(before, {**settings, "segments": k_before, "k_max": 9})
+    old = smartcart.segment(before, {**settings, "segments": k_before, "k_max": 3})
     found = drift(smartcart.check_customers(before), after, old)
     new, events = old, ()
     if k_after is not None:
-        learnt = smartcart.segment(after, {**settings, "segments": k_after, "k_max": 9})
+        learnt = smartcart.segment(after, {**settings, "segments": k_after, "k_max": 3})
         match = match_segments(old, learnt)
         new, events = match.apply(learnt), match.events
     then, now = place(old, before), place(new, after)
@@ -73,7 +73,7 @@ def changes_between(
                 int(sizes.get(each.id, 0)),
                 float(sizes.get(each.id, 0) / len(now)),
                 int(earlier[each.id]) if each.id in earlier.index else None,
-                each.id == "S1",
+                each.id == new.segments[0].id,
             )
             for each in new.segments
         ),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from smartcart.report.changes.flows import ENTERED, LEFT, collect_flows, largest_moves
-from smartcart.report.changes.words import called, share_of
+from smartcart.report.changes.words import share_of
 from smartcart.report.figure_words import FigureWords
 from smartcart.report.words import joined
 from smartcart.through_time import Changes, Migration
@@ -23,47 +21,44 @@ def caption_changes(changes: Changes) -> dict[str, FigureWords]:
     flows, moved = collect_flows(changes), changes.migration
     if moved is None:
         return {}
-    words = {"behaviour": _behaviour(moved, flows["behaviour"], changes.names)}
+    words = {"behaviour": _behaviour(moved, flows["behaviour"])}
     if "model" in flows:
-        words["model"] = _model(moved, flows["model"], changes.names)
+        words["model"] = _model(moved, flows["model"])
     return words
 
 
-def _behaviour(moved: Migration, flows: pd.DataFrame, names: Mapping[str, str]) -> FigureWords:
+def _behaviour(moved: Migration, flows: pd.DataFrame) -> FigureWords:
     among = f"{moved.n_moved:,} of {moved.n_customers:,} customers of both tables"
     share = share_of(moved.n_moved, moved.n_customers)
     anew = len(moved.entrants) and ENTERED not in flows.index
     return FigureWords(
-        "What customers did",
+        "From the last refresh to now",
         f"One model, the one of before, placed them then and now. {among} ({share}) moved to "
         f"another segment; their bands are bold and in the colour of where they come from. "
-        f"{_largest(flows, names)}{_outside(moved, is_apart=bool(anew))}",
+        f"{_largest(flows)}{_outside(moved, is_apart=bool(anew))}",
         f"Bands from the segments at the last refresh to those of now. {_listed(flows)}",
     )
 
 
-def _model(moved: Migration, flows: pd.DataFrame, names: Mapping[str, str]) -> FigureWords:
+def _model(moved: Migration, flows: pd.DataFrame) -> FigureWords:
     among = f"{moved.n_placed_anew:,} of {moved.n_customers:,} customers of both tables"
     share = share_of(moved.n_placed_anew, moved.n_customers)
     anew = f" {len(moved.entrants):,} new customers are placed by the new model alone."
     return FigureWords(
-        "What the new model changed",
+        "From the model of before to the new one",
         "The same customers, as they are now, by both models: none of this is what they did. The "
-        f"new model puts {among} ({share}) under another id. {_largest(flows, names)}"
+        f"new model puts {among} ({share}) under another id. {_largest(flows)}"
         f"{anew if len(moved.entrants) else ''}",
         f"Bands from the segments of the model of before to those of the new one. {_listed(flows)}",
     )
 
 
-def _largest(flows: pd.DataFrame, names: Mapping[str, str]) -> str:
+def _largest(flows: pd.DataFrame) -> str:
     inside = flows.drop(index=ENTERED, columns=LEFT, errors="ignore")
     moves = largest_moves(inside, inside.size)
     if not moves:
         return "Nobody moved."
-    told = [
-        f"{n:,} from {called(source, names)} to {called(target, names)}"
-        for source, target, n in moves[:_NAMED]
-    ]
+    told = [f"{n:,} from {source} to {target}" for source, target, n in moves[:_NAMED]]
     return f"{'The largest moves' if len(moves) > _NAMED else 'Moves'}: {joined(told)}."
 
 
@@ -88,9 +83,9 @@ def _listed(flows: pd.DataFrame) -> str:
 
 def _row(source: str, counts: pd.Series) -> str:
     start = "New customers" if source == ENTERED else source
-    ways = [
-        f"{n:,} {_where(source, str(target))}" for target, n in counts.items() if n
-    ] or ["nobody"]
+    ways = [f"{n:,} {_where(source, str(target))}" for target, n in counts.items() if n] or [
+        "nobody"
+    ]
     return f"{start}: {', '.join(ways)}."
 
 

@@ -19,10 +19,12 @@ _NAMED = 5
 def view_drift(report: DriftReport) -> dict[str, Any]:
     """Return the verdict in words, what is wrong with columns, and a row for each feature."""
     ordered = sorted(report.features, key=_by_weight)
+    misses = any(each.share_missing_reference + each.share_missing_current for each in ordered)
     return {
         "lead": _lead(report),
         "schema": [change.sentence for change in report.schema],
-        "rows": [_row(feature) for feature in ordered],
+        "misses": misses,
+        "rows": [_row(feature, misses=misses) for feature in ordered],
         "overall": _overall(report),
         "unseen": [_unseen(feature) for feature in report.features if feature.unseen],
     }
@@ -54,7 +56,7 @@ def _by_weight(feature: FeatureDrift) -> tuple[bool, float]:
     return feature.verdict != "drift", -(-1.0 if feature.psi is None else feature.psi)
 
 
-def _row(feature: FeatureDrift) -> dict[str, Any]:
+def _row(feature: FeatureDrift, *, misses: bool) -> dict[str, Any]:
     medians = [
         format_value(feature.name, each)
         for each in (feature.median_reference, feature.median_current)
@@ -66,7 +68,7 @@ def _row(feature: FeatureDrift) -> dict[str, Any]:
         "name": row_label(feature.name),
         "judged": _judged(feature),
         "is_drifted": feature.verdict == "drift",
-        "cells": [_psi(feature), _p(feature.p_value), *medians, *missing],
+        "cells": [_psi(feature), _p(feature.p_value), *medians, *(missing if misses else [])],
     }
 
 
@@ -97,9 +99,9 @@ def _overall(report: DriftReport) -> list[tuple[str, str]]:
         told.append(
             (
                 "Distance to the centre of the segment",
-                f"{upper_first(_JUDGED[distance.verdict])}. On average {distance.mean_reference:.2f} "
-                f"before, {distance.mean_current:.2f} now ({distance.change:+.0%}); corrected p "
-                f"{_p(distance.p_value)}.",
+                f"{upper_first(_JUDGED[distance.verdict])}. On average "
+                f"{distance.mean_reference:.2f} before, {distance.mean_current:.2f} now "
+                f"({distance.change:+.0%}); corrected p {_p(distance.p_value)}.",
             )
         )
     return told

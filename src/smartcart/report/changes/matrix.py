@@ -35,7 +35,7 @@ def _row(
         "name": OUTSIDE.get(source, names.get(source, "")),
         "color": colors.get(source, "transparent"),
         "cells": [
-            (f"{int(n):,}", f"{share_of(int(n), total)}", source == str(target))
+            (f"{int(n):,}", share_of(int(n), total) if n else "", source == str(target))
             for target, n in counts.items()
         ],
         "total": f"{total:,}",

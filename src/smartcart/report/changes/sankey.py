@@ -76,9 +76,7 @@ def lay_out(flows: pd.DataFrame, gap: float = 0.03) -> Sankey:
     starts = _edges(np.array([bar.top for bar in left]), counts)
     ends = _edges(np.array([bar.top for bar in right]), counts.T).T
     bands = tuple(
-        Band(
-            left[i].name, right[j].name, int(counts[i, j]), float(starts[i, j]), float(ends[i, j])
-        )
+        Band(left[i].name, right[j].name, int(counts[i, j]), float(starts[i, j]), float(ends[i, j]))
         for i, j in np.argwhere(counts > 0)
     )
     return Sankey(left, right, bands, height)

@@ -23,11 +23,11 @@ __all__ = ["view_changes"]
 
 #: What changed stands before what lasts.
 _EVENTS = {
-    "split": "split",
-    "merge": "merged",
-    "birth": "new",
-    "death": "gone",
-    "survive": "lasts",
+    "split": "Split",
+    "merge": "Merged",
+    "birth": "New",
+    "death": "Gone",
+    "survive": "Lasts",
 }
 
 
@@ -81,8 +81,13 @@ def _tiles(changes: Changes) -> list[tuple[str, str, str]]:
         "Customers",
         left_out if changes.n_suppressed else "placed into segments",
     )
+    segments = (f"{len(changes.segments):,}", "Segments", "of the model that serves")
     moved = changes.migration
-    return ([placed] if changes.n_customers else []) + (_moves(moved) if moved else [])
+    return [
+        *([placed] if changes.n_customers else []),
+        *([segments] if changes.segments and not moved else []),
+        *(_moves(moved) if moved else []),
+    ]
 
 
 def _moves(moved: Migration) -> list[tuple[str, str, str]]:
@@ -119,7 +124,7 @@ def _contents(changes: Changes) -> list[tuple[str, str]]:
         ("behaviour", "What customers did", "behaviour" in flows),
         ("model", "What the new model changed", "model" in flows),
         ("drift", "Are customers still alike", changes.drift is not None),
-        ("gates", "The model learnt anew", bool(changes.gates)),
+        ("gates", "The gates of the new model", bool(changes.gates)),
         ("reading", "How to read this", True),
     ]
     return [(anchor, words) for anchor, words, there in sections if there]
