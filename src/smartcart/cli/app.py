@@ -17,6 +17,7 @@ from smartcart.cli.handover import handover
 from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
 from smartcart.cli.recommend import recommend
+from smartcart.cli.refresh import refresh
 from smartcart.cli.rename import rename
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
@@ -45,6 +46,7 @@ app.command()(explore)
 app.command()(orders)
 app.command()(recommend)
 app.command()(handover)
+app.command()(refresh)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

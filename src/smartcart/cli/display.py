@@ -38,6 +38,9 @@ _STAGES = {
     "campaign": "Learning who answers, and testing it",
     "judge": "Judging the methods",
     "recommend": "Recommending",
+    "drift": "Comparing with the customers of before",
+    "match": "Matching the segments with those of before",
+    "store": "Writing to the store",
     "report": "Writing the results",
     "generate": "Generating",
 }

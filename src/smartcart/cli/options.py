@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,10 +23,12 @@ __all__ = [
     "Sheet",
     "Snapshot",
     "Source",
+    "StoreAddress",
     "Table",
     "read_day",
     "read_options",
     "read_own_names",
+    "read_settings",
     "split_roles",
 ]
 
@@ -98,6 +101,46 @@ MaxQuarantine = Annotated[
 ]
 
 
+StoreAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        help="The store: sqlite:///store.db or postgresql://user@host/database; a file in your "
+        "data folder when not given.",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gave: a settings file or none, and single options that win over it."""
+
+    settings: Settings | None
+    schema: Schema | None
+    options: Mapping[str, Any]
+
+
+def read_settings(config_file: Path | None, **given: Any) -> Given:
+    """Read the settings file if there is one, and the options, each as the flow takes it.
+
+    Raises
+    ------
+    SettingsError
+        For whatever a person may have got wrong in either.
+    """
+    from smartcart.config import parse_config
+    from smartcart.settings import make_settings
+
+    options = _options(given)
+    make_settings(options)
+    if config_file is None:
+        return Given(None, None, options)
+    config = parse_config(_config_text(config_file))
+    return Given(make_settings(config.settings), config.schema, options)
+
+
 def read_options(
     config_file: Path | None, roles: Sequence[str] | None, **given: Any
 ) -> tuple[Settings, Schema]:
@@ -112,12 +155,7 @@ def read_options(
     from smartcart.settings import make_settings
 
     config = parse_config(_config_text(config_file)) if config_file else Config()
-    options = {name: value for name, value in given.items() if value is not None}
-    if "segments" in options:
-        options["segments"] = _number_of_segments(options["segments"])
-    if "snapshot" in options:
-        options["snapshot"] = read_day(options["snapshot"], "--snapshot")
-    settings = make_settings({**config.settings, **options})
+    settings = make_settings({**config.settings, **_options(given)})
     return settings, config.schema.assign_roles(split_roles(roles or ()))
 
 
@@ -126,6 +164,15 @@ def read_own_names(config_file: Path | None) -> Mapping[str, str]:
     from smartcart.config import parse_config
 
     return parse_config(_config_text(config_file)).own_names if config_file else {}
+
+
+def _options(given: Mapping[str, Any]) -> dict[str, Any]:
+    options = {name: value for name, value in given.items() if value is not None}
+    if "segments" in options:
+        options["segments"] = _number_of_segments(options["segments"])
+    if "snapshot" in options:
+        options["snapshot"] = read_day(options["snapshot"], "--snapshot")
+    return options
 
 
 def _config_text(path: Path) -> str:

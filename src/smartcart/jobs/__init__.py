@@ -11,6 +11,8 @@ from smartcart.jobs.orders import Ordered, OrdersJob, run_orders
 from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
 from smartcart.jobs.playbook import read_playbook, write_playbook
 from smartcart.jobs.recommend import Recommended, RecommendJob, run_recommend
+from smartcart.jobs.refresh import Refreshed, RefreshJob, run_refresh
+from smartcart.jobs.refresh_outputs import REFRESH_FILES
 from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
@@ -20,6 +22,7 @@ __all__ = [
     "EXPLORATION_FILES",
     "HANDOVER_FILES",
     "OWNED",
+    "REFRESH_FILES",
     "CampaignJob",
     "Explored",
     "Finished",
@@ -31,6 +34,8 @@ __all__ = [
     "PlannedCampaign",
     "RecommendJob",
     "Recommended",
+    "RefreshJob",
+    "Refreshed",
     "SegmentJob",
     "read_playbook",
     "run_campaign",
@@ -41,6 +46,7 @@ __all__ = [
     "run_handover",
     "run_orders",
     "run_recommend",
+    "run_refresh",
     "run_rename",
     "run_score",
     "run_segment",

@@ -20,6 +20,7 @@ from smartcart.store.records import (
     Event,
     Promotion,
     Run,
+    Status,
     StoredModel,
     Suppression,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "Promotion",
     "Run",
+    "Status",
     "Store",
     "StoredModel",
     "Suppression",

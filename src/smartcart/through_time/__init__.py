@@ -9,12 +9,13 @@ from smartcart.through_time.audience import AudienceChange, compare_audiences
 from smartcart.through_time.changes import Changes, SegmentNow
 from smartcart.through_time.drift import drift
 from smartcart.through_time.drift_report import DistanceDrift, DriftReport, FeatureDrift
-from smartcart.through_time.gates import Gate
-from smartcart.through_time.identity import SegmentEvent, SegmentMatch, match_segments
-from smartcart.through_time.migration import Migration, migrations
-from smartcart.through_time.placing import keep_customers
+from smartcart.through_time.gates import Gate, find_gain, judge_refit
+from smartcart.through_time.identity import SegmentEvent, SegmentMatch, match_places, match_segments
+from smartcart.through_time.migration import Migration, compare_places, migrations
+from smartcart.through_time.placing import drop_customers, keep_customers
 from smartcart.through_time.reference import ReferenceProfile, profile_reference
 from smartcart.through_time.schema_change import SchemaChange, find_schema_changes
+from smartcart.through_time.when import why_refit
 
 __all__ = [
     "AudienceChange",
@@ -30,10 +31,16 @@ __all__ = [
     "SegmentMatch",
     "SegmentNow",
     "compare_audiences",
+    "compare_places",
     "drift",
+    "drop_customers",
+    "find_gain",
     "find_schema_changes",
+    "judge_refit",
     "keep_customers",
+    "match_places",
     "match_segments",
     "migrations",
     "profile_reference",
+    "why_refit",
 ]

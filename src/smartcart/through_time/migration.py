@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from smartcart.errors import DataError
 from smartcart.through_time.placing import Model, Table, model_of, place
 
-__all__ = ["Migration", "migrations"]
+__all__ = ["Migration", "compare_places", "migrations"]
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,7 @@ class Migration:
             f"{self.n_customers:,} customers are in both tables; {self.n_moved:,} of them "
             f"({_share(self.n_moved, self.n_customers)}) moved to another segment by what they "
             "did.",
-            f"The new model puts {self.n_placed_anew:,} of them "
-            f"({_share(self.n_placed_anew, self.n_customers)}) under another id than the old one.",
+            *self._placed_anew,
             f"{len(self.entrants):,} customers are new and {len(self.leavers):,} are gone.",
         ]
         if self.high_value is not None:
@@ -80,6 +80,29 @@ class Migration:
                 "gone."
             )
         return tuple(told)
+
+    @property
+    def _placed_anew(self) -> tuple[str, ...]:
+        """Nothing, where the model is as it was."""
+        if not self.n_placed_anew and list(self.model.index) == list(self.model.columns):
+            return ()
+        share = _share(self.n_placed_anew, self.n_customers)
+        return (
+            f"The new model puts {self.n_placed_anew:,} of them ({share}) under another id than "
+            "the old one.",
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as plain data, for JSON: no customer is in it."""
+        return {
+            "behaviour": _plain(self.behaviour),
+            "model": _plain(self.model),
+            "entrants": _sizes(self.entrants),
+            "leavers": _sizes(self.leavers),
+            "high_value": self.high_value,
+            "left_high_value": _sizes(self.left_high_value),
+            "sentences": list(self.sentences),
+        }
 
 
 def migrations(old: Model, new: Model, before: Table, after: Table) -> Migration:
@@ -118,7 +141,24 @@ def migrations(old: Model, new: Model, before: Table, after: Table) -> Migration
     >>> moved.n_customers, moved.n_moved, len(moved.leavers)
     (200, 0, 100)
     """
-    placed, then, now = place(old, before), place(old, after), place(new, after)
+    return compare_places(old, new, place(old, before), place(old, after), place(new, after))
+
+
+def compare_places(
+    old: Model, new: Model, placed: pd.Series, then: pd.Series, now: pd.Series
+) -> Migration:
+    """Count who moved, where the customers have been placed already; see `migrations`.
+
+    Parameters
+    ----------
+    placed, then, now : Series of str, indexed by customer id
+        Id of the segment in the old model before, in the old model after, in the new one after.
+
+    Raises
+    ------
+    DataError
+        When no customer is in all of them.
+    """
     both = placed.index.intersection(then.index, sort=False)
     both = both.intersection(now.index, sort=False)
     if both.empty:
@@ -126,11 +166,12 @@ def migrations(old: Model, new: Model, before: Table, after: Table) -> Migration
             "The two tables share no customer: none of the ids of the one is in the other.",
             "Give tables of one firm, with the same column of ids.",
         )
+    before, after, anew = placed.loc[both], then.loc[both], now.loc[both]
     high = _high_value(old)
-    left = both[(placed.loc[both] == high) & (then.loc[both] != high)]
+    left = both[((before == high) & (after != high)).to_numpy()]
     return Migration(
-        behaviour=_count(placed.loc[both], then.loc[both], old, old),
-        model=_count(then.loc[both], now.loc[both], old, new),
+        behaviour=_count(before, after, old, old),
+        model=_count(after, anew, old, new),
         entrants=_only(now, placed.index),
         leavers=_only(placed, then.index),
         high_value=high,
@@ -152,6 +193,15 @@ def _count(rows: pd.Series, columns: pd.Series, old: Model, new: Model) -> pd.Da
     own, other = model_of(old).ids, model_of(new).ids
     counts = counts.reindex(index=list(own), columns=list(other), fill_value=0)
     return counts.rename_axis(index="before", columns="after").astype("int64")
+
+
+def _plain(counts: pd.DataFrame) -> dict[str, Any]:
+    before, after = counts.index.tolist(), counts.columns.tolist()
+    return {"before": before, "after": after, "counts": counts.to_numpy().tolist()}
+
+
+def _sizes(placed: pd.Series) -> dict[str, int]:
+    return {str(each): int(n) for each, n in placed.value_counts().sort_index().items()}
 
 
 def _share(part: int, whole: int) -> str:

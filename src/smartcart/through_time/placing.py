@@ -14,7 +14,15 @@ from smartcart.errors import DataError
 from smartcart.segmentation import Segmentation, SegmentModel, place_customers
 from smartcart.segmentation.model import check_comparable
 
-__all__ = ["Model", "Table", "keep_customers", "learnt_from", "model_of", "place"]
+__all__ = [
+    "Model",
+    "Table",
+    "drop_customers",
+    "keep_customers",
+    "learnt_from",
+    "model_of",
+    "place",
+]
 
 #: What places customers.
 Model: TypeAlias = Segmentation | SegmentModel
@@ -64,3 +72,29 @@ def keep_customers(customers: Customers, ids: Iterable[str]) -> Customers:
             "Give tables of one firm, with the same column of ids.",
         )
     return replace(customers, table=customers.table[kept])
+
+
+def drop_customers(customers: Customers, ids: Iterable[str]) -> Customers:
+    """Return the customers without those with these ids; what was said of the reading stays.
+
+    Raises
+    ------
+    DataError
+        When nobody is left.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> customers = smartcart.check_customers(smartcart.make_customers(20, seed=0))
+    >>> len(drop_customers(customers, customers.table.index[:3]))
+    17
+    """
+    dropped = customers.table.index.isin(list(ids))
+    if not dropped.any():
+        return customers
+    if dropped.all():
+        raise DataError(
+            "Every customer of the table is on the list of those who object.",
+            "Look at the list with 'smartcart suppress --list'.",
+        )
+    return replace(customers, table=customers.table[~dropped])

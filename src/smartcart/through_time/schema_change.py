@@ -24,6 +24,8 @@ __all__ = ["SchemaChange", "find_schema_changes"]
 
 #: Names at least so alike (Ratcliff & Metzener 1988) may be one name, and surely are.
 _LIKE, _VERY_LIKE = 0.6, 0.85
+#: Letters of a piece that two names may share.
+_WORD = 4
 #: Below, the values of two columns are taken to be distributed alike.
 _SAME_VALUES = 0.25
 #: Positive and distinct values that a change of unit is told from.
@@ -70,7 +72,8 @@ def find_schema_changes(
     """Compare the columns of a table with those of the reference.
 
     A missing column is taken for renamed when a header that no column claims has values that are
-    distributed alike (PSI below 0.25, or the same texts) and a like name, or has nearly its name.
+    distributed alike (PSI below 0.25, or the same texts) and a like name (or half of it in one
+    piece), or has nearly its name.
     A unit changed when the quartiles of the positive values are all multiplied by about one
     factor near a power of ten; or when all amounts of money are multiplied by one other factor of
     at least 1.5.
@@ -127,14 +130,23 @@ def _renamed(column: Column, profile: ColumnProfile, free: list[str], cells: pd.
     """Return the header that is most like a column; empty where none is like enough."""
     scores = {}
     for header in free:
-        name = max(_likeness(header, each) for each in (column.source, column.name))
-        if name >= _VERY_LIKE or (name >= _LIKE and _same_values(column, profile, cells[header])):
+        names = (column.source, column.name)
+        name = max(_likeness(header, each) for each in names)
+        is_like = name >= _LIKE or any(_shares_word(header, each) for each in names)
+        if name >= _VERY_LIKE or (is_like and _same_values(column, profile, cells[header])):
             scores[header] = name
     return max(scores, key=lambda header: scores[header]) if scores else ""
 
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, plain_name(one), plain_name(other)).ratio()
+
+
+def _shares_word(one: str, other: str) -> bool:
+    """Say whether two names have half of the shorter one in common, in one piece."""
+    first, second = plain_name(one), plain_name(other)
+    piece = SequenceMatcher(None, first, second).find_longest_match().size
+    return piece >= max(_WORD, min(len(first), len(second)) / 2)
 
 
 def _same_values(column: Column, profile: ColumnProfile, values: pd.Series) -> bool:
