@@ -95,7 +95,7 @@ def test_the_page_begins_with_what_happened_and_who_left_the_best(scored):
 @pytest.mark.parametrize(
     ("status", "version", "said"),
     [
-        ("kept", 3, "A new model was learnt and was not good enough: version 3 serves on, and"),
+        ("kept", 3, "A new model was learnt and not promoted: version 3 serves on, and places"),
         ("already_seen", 3, "This table was seen before: nothing was done, and version 3 serves"),
         ("refused", 3, "The table was refused: nothing was changed, and version 3 serves on."),
         ("refused", 0, "The table was refused: nothing was changed, and no model serves yet."),
@@ -136,6 +136,16 @@ def test_behaviour_and_model_stand_apart_and_new_customers_in_the_one_that_place
     assert "All82331" in model.replace("\n", "")  # 8 in S1, 23 in S3
     alone = text_of(replace(by_hand(), status="scored", events=()))
     assert "From the model of before" not in alone
+
+
+def test_where_a_unit_changed_nobody_is_said_to_have_moved(promoted):
+    drift = replace(promoted.drift, verdict="schema", features=(), segments=None, distance=None)
+    changes = replace(by_hand(), drift=drift)
+    text = text_of(changes)
+    assert list(draw_changes(changes)) == ["model"]
+    assert "What the new model changed" in text
+    for absent in ("What customers did", "Moved by what they did", "Left S1", "moved to another"):
+        assert absent not in text, absent
 
 
 def test_bands_are_the_counts_in_the_colours_of_the_segments(promoted):
@@ -184,14 +194,14 @@ def test_drift_is_a_verdict_in_words_and_a_table(promoted):
     assert "That is not the same as no drift" in text
     assert "not enough data: known for 40 before, 2,000 now––––" in text
     text = text_of(replace(promoted, drift=replace(report, verdict="none", features=())))
-    assert "Yes: nothing drifted (660 customers now, 600 when the model was learnt)." in text
+    assert "Yes: nothing drifted (660 customers now, 600 in the reference)." in text
 
 
 def test_gates_say_which_was_not_passed(scored):
     gates = (Gate("stability", False, "Refits agree by 0.4."), Gate("coverage", True, "All are."))
     text = text_of(replace(scored, status="kept", gates=gates))
     assert "1 of 2 gates was not passed. It does not serve; the model of before does." in text
-    assert "stabilitynoRefits agree by 0.4." in text
+    assert "StabilitynoRefits agree by 0.4." in text
 
 
 def test_a_first_run_and_a_refusal_have_no_empty_section(promoted, tables):

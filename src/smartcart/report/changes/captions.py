@@ -21,10 +21,8 @@ def caption_changes(changes: Changes) -> dict[str, FigureWords]:
     flows, moved = collect_flows(changes), changes.migration
     if moved is None:
         return {}
-    words = {"behaviour": _behaviour(moved, flows["behaviour"])}
-    if "model" in flows:
-        words["model"] = _model(moved, flows["model"])
-    return words
+    tell = {"behaviour": _behaviour, "model": _model}
+    return {name: tell[name](moved, table) for name, table in flows.items()}
 
 
 def _behaviour(moved: Migration, flows: pd.DataFrame) -> FigureWords:

@@ -31,7 +31,7 @@ def view_drift(report: DriftReport) -> dict[str, Any]:
 
 
 def _lead(report: DriftReport) -> str:
-    n = f"{report.n_current:,} customers now, {report.n_reference:,} when the model was learnt"
+    n = f"{report.n_current:,} customers now, {report.n_reference:,} in the reference"
     if report.verdict == "schema":
         return f"The columns are not those of before, so nothing else was compared ({n})."
     if report.verdict == "none":

@@ -8,7 +8,15 @@ import pandas as pd
 
 from smartcart.through_time import Changes, Migration
 
-__all__ = ["ENTERED", "LEFT", "collect_flows", "find_ids", "has_new_model", "largest_moves"]
+__all__ = [
+    "ENTERED",
+    "LEFT",
+    "can_tell_moves",
+    "collect_flows",
+    "find_ids",
+    "has_new_model",
+    "largest_moves",
+]
 
 #: Rows and columns beside those of segments: who is only in one of the two tables.
 ENTERED, LEFT = "new", "gone"
@@ -21,6 +29,14 @@ def has_new_model(changes: Changes) -> bool:
     return changes.status == "promoted" and changes.migration is not None
 
 
+def can_tell_moves(changes: Changes) -> bool:
+    """Return whether the model of before can place the customers of now.
+
+    By columns that are missing or in another unit it would say that customers moved who did not.
+    """
+    return changes.drift is None or changes.drift.verdict != "schema"
+
+
 def collect_flows(changes: Changes) -> dict[str, pd.DataFrame]:
     """Return the tables of moves that are there, by name of the figure.
 
@@ -30,15 +46,20 @@ def collect_flows(changes: Changes) -> dict[str, pd.DataFrame]:
         ``behaviour``: by what customers did, with a column of those who are gone. New customers
         are a row of it where one model placed all; where there is a new model, only that one
         placed them, and they are a row of ``model``: by the model of before and by the new one.
-        Rows are the segments that customers come from, columns those that they go to.
+        Rows are the segments that customers come from, columns those that they go to. Where
+        columns are not those of before, there is no ``behaviour``.
     """
     moved = changes.migration
     if moved is None:
         return {}
-    behaviour = _with_leavers(moved)
-    if not has_new_model(changes):
-        return {"behaviour": _with_entrants(behaviour, moved)}
-    return {"behaviour": behaviour, "model": _with_entrants(moved.model, moved)}
+    flows = {"behaviour": _with_leavers(moved)}
+    if has_new_model(changes):
+        flows["model"] = _with_entrants(moved.model, moved)
+    else:
+        flows["behaviour"] = _with_entrants(flows["behaviour"], moved)
+    if not can_tell_moves(changes):
+        del flows["behaviour"]
+    return flows
 
 
 def _with_leavers(moved: Migration) -> pd.DataFrame:

@@ -97,7 +97,9 @@ def _total(
 ) -> list[str]:
     now, before = (sum(row[each] or 0 for row in rows) for each in ("size", "before"))
     total = [f"{now:,}", percent(1.0 if now else 0.0)]
-    total += [f"{before:,}", _change(now, before)] if compares else []
+    if compares:
+        is_known = not any(row["before"] is None and "gone" in row["tags"] for row in rows)
+        total += [f"{before:,}", _change(now, before)] if is_known else ["–", "–"]
     if audience is not None:
         counts = list(audience.values())
         total += [f"{sum(each[side] for each in counts):,}" for side in ("added", "removed")]

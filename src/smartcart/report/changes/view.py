@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smartcart.report.changes.drift_view import view_drift
-from smartcart.report.changes.flows import collect_flows, find_ids, has_new_model
+from smartcart.report.changes.flows import can_tell_moves, collect_flows, find_ids, has_new_model
 from smartcart.report.changes.matrix import view_matrix
 from smartcart.report.changes.segments import view_segments
 from smartcart.report.changes.words import (
@@ -16,7 +16,7 @@ from smartcart.report.changes.words import (
     tell_lead,
 )
 from smartcart.report.style import segment_color
-from smartcart.report.words import count_words
+from smartcart.report.words import count_words, upper_first
 from smartcart.through_time import Changes, Migration
 
 __all__ = ["view_changes"]
@@ -42,7 +42,9 @@ def view_changes(changes: Changes) -> dict[str, Any]:
         "statuses": list(STATUSES.values()),
         "lead": tell_lead(changes),
         "reason": changes.reason,
-        "high_value": tell_high_value(moved, changes.names) if moved else "",
+        "high_value": tell_high_value(moved, changes.names)
+        if moved and can_tell_moves(changes)
+        else "",
         "tiles": _tiles(changes) if is_used else [],
         "notes": changes.notes,
         "contents": _contents(changes),
@@ -86,31 +88,29 @@ def _tiles(changes: Changes) -> list[tuple[str, str, str]]:
     return [
         *([placed] if changes.n_customers else []),
         *([segments] if changes.segments and not moved else []),
-        *(_moves(moved) if moved else []),
+        *(_behaviour(moved) if moved and can_tell_moves(changes) else []),
+        *(_others(moved) if moved else []),
     ]
 
 
-def _moves(moved: Migration) -> list[tuple[str, str, str]]:
-    both, before = moved.n_customers, moved.n_customers + len(moved.leavers)
-    tiles = [
-        (
-            f"{moved.n_moved:,}",
-            "Moved by what they did",
-            f"{share_of(moved.n_moved, both)} of {both:,} in both tables",
-        ),
-        (f"{len(moved.entrants):,}", "New", "not in the table of before"),
-        (
-            f"{len(moved.leavers):,}",
-            "Gone",
-            f"{share_of(len(moved.leavers), before)} of {before:,} before",
-        ),
-    ]
+def _behaviour(moved: Migration) -> list[tuple[str, str, str]]:
+    both = moved.n_customers
+    of_all = f"{share_of(moved.n_moved, both)} of {both:,} in both tables"
+    tiles = [(f"{moved.n_moved:,}", "Moved by what they did", of_all)]
     if moved.high_value is not None:
         gone = int((moved.leavers == moved.high_value).sum())
         left = len(moved.left_high_value)
         words = f"{left:,} moved, {gone:,} gone"
         tiles.append((f"{left + gone:,}", f"Left {moved.high_value}, the highest value", words))
     return tiles
+
+
+def _others(moved: Migration) -> list[tuple[str, str, str]]:
+    before, gone = moved.n_customers + len(moved.leavers), len(moved.leavers)
+    return [
+        (f"{len(moved.entrants):,}", "New", "not in the table of before"),
+        (f"{gone:,}", "Gone", f"{share_of(gone, before)} of {before:,} before"),
+    ]
 
 
 def _contents(changes: Changes) -> list[tuple[str, str]]:
@@ -148,5 +148,5 @@ def _gates(changes: Changes) -> dict[str, Any] | None:
     served = "It serves now." if took else "It does not serve; the model of before does."
     return {
         "lead": f"{told} {served}",
-        "rows": [(gate.name, gate.passed, gate.sentence) for gate in changes.gates],
+        "rows": [(upper_first(gate.name), gate.passed, gate.sentence) for gate in changes.gates],
     }

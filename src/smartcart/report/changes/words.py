@@ -47,8 +47,7 @@ def tell_lead(changes: Changes) -> str:
             return f"The first model serves: it puts {customers} into {segments}."
         return f"A new model serves: it puts {customers} into {segments}{_lasting(changes)}."
     return {
-        "kept": f"A new model was learnt and was not good enough: {serving} on, and places "
-        f"{customers}.",
+        "kept": f"A new model was learnt and not promoted: {serving} on, and places {customers}.",
         "scored": f"{customers} {'was' if changes.n_customers == 1 else 'were'} placed by the "
         "model that serves; no new one was learnt.",
         "already_seen": f"This table was seen before: nothing was done, and {serving} on.",
