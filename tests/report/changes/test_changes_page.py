@@ -86,6 +86,16 @@ def test_the_page_begins_with_what_happened_and_who_left_the_best(scored):
     assert "New5not in the table of before" in text
     assert "Gone413% of 30 before" in text
     assert "Left S1, the highest value42 moved, 2 gone" in text
+    moved = by_hand().migration
+    nobody = replace(
+        moved,
+        behaviour=pd.DataFrame([[8, 0], [0, 18]], ["S1", "S2"], ["S1", "S2"]),
+        leavers=moved.leavers.iloc[:0],
+        left_high_value=moved.left_high_value.iloc[:0],
+    )
+    text = text_of(replace(by_hand(), migration=nobody))
+    assert "Nobody left S1 (Loyal), the segment of the highest value: 8 were in it" in text
+    assert "None of 26 customers of both tables moved to another segment." in text
     text = text_of(scored)
     assert "660 customers were placed by the model that serves; no new one was learnt." in text
     assert "3 more object and are left out" in text
@@ -127,11 +137,11 @@ def test_behaviour_and_model_stand_apart_and_new_customers_in_the_one_that_place
     behaviour = part(text, "From the last refresh to now", "From the model of before to the new")
     assert "3 of 26 customers of both tables (12%) moved to another segment" in behaviour
     assert "Moves: 2 from S1 to S2 and 1 from S2 to S1. 4 are gone" in behaviour
-    assert "5 new customers are not shown here: the new model placed them" in behaviour
+    assert "5 new customers stand in the next figure, as only the new model" in behaviour
     row = part(behaviour, "S1 Loyal", "S2 Seldom").split()
     assert row == ["S1", "Loyal660%220%220%10"]
     model = part(text, "From the model of before to the new one", "How to read this")
-    assert "puts 19 of 26 customers of both tables (73%) under another id" in model
+    assert "The new one puts 19 of 26 customers of both tables (73%) under another id." in model
     assert "New customers05100%5" in model.replace("\n", "")
     assert "All82331" in model.replace("\n", "")  # 8 in S1, 23 in S3
     alone = text_of(replace(by_hand(), status="scored", events=()))

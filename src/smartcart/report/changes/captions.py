@@ -7,7 +7,7 @@ import pandas as pd
 from smartcart.report.changes.flows import ENTERED, LEFT, collect_flows, largest_moves
 from smartcart.report.changes.words import share_of
 from smartcart.report.figure_words import FigureWords
-from smartcart.report.words import joined
+from smartcart.report.words import count_words, joined, upper_first
 from smartcart.through_time import Changes, Migration
 
 __all__ = ["caption_changes"]
@@ -26,52 +26,58 @@ def caption_changes(changes: Changes) -> dict[str, FigureWords]:
 
 
 def _behaviour(moved: Migration, flows: pd.DataFrame) -> FigureWords:
-    among = f"{moved.n_moved:,} of {moved.n_customers:,} customers of both tables"
-    share = share_of(moved.n_moved, moved.n_customers)
     anew = len(moved.entrants) and ENTERED not in flows.index
+    among = upper_first(_among(moved.n_moved, moved.n_customers))
     return FigureWords(
         "From the last refresh to now",
-        f"One model, the one of before, placed them then and now. {among} ({share}) moved to "
-        f"another segment; their bands are bold and in the colour of where they come from. "
-        f"{_largest(flows)}{_outside(moved, is_apart=bool(anew))}",
+        f"One model, the one of before, placed them then and now. {among} moved to "
+        f"another segment.{_largest(flows)}{_outside(moved, is_apart=bool(anew))} Who stays is "
+        "pale; all others have the full colour of where they come from.",
         f"Bands from the segments at the last refresh to those of now. {_listed(flows)}",
     )
 
 
 def _model(moved: Migration, flows: pd.DataFrame) -> FigureWords:
-    among = f"{moved.n_placed_anew:,} of {moved.n_customers:,} customers of both tables"
-    share = share_of(moved.n_placed_anew, moved.n_customers)
-    anew = f" {len(moved.entrants):,} new customers are placed by the new model alone."
+    among = _among(moved.n_placed_anew, moved.n_customers)
+    n = len(moved.entrants)
+    anew = f" {count_words(n, 'new customer')} {_is(n)} placed by the new model alone."
     return FigureWords(
         "From the model of before to the new one",
-        "The same customers, as they are now, by both models: none of this is what they did. The "
-        f"new model puts {among} ({share}) under another id. {_largest(flows)}"
-        f"{anew if len(moved.entrants) else ''}",
+        "The same customers, as they are now, by both models: none of this is what they did. "
+        f"The new one puts {among} under another id.{_largest(flows)}{anew if n else ''}",
         f"Bands from the segments of the model of before to those of the new one. {_listed(flows)}",
     )
+
+
+def _among(part: int, whole: int) -> str:
+    share = f" ({share_of(part, whole)})" if part else ""
+    return f"{f'{part:,}' if part else 'none'} of {whole:,} customers of both tables{share}"
 
 
 def _largest(flows: pd.DataFrame) -> str:
     inside = flows.drop(index=ENTERED, columns=LEFT, errors="ignore")
     moves = largest_moves(inside, inside.size)
     if not moves:
-        return "Nobody moved."
+        return ""
     told = [f"{n:,} from {source} to {target}" for source, target, n in moves[:_NAMED]]
-    return f"{'The largest moves' if len(moves) > _NAMED else 'Moves'}: {joined(told)}."
+    return f" {'The largest moves' if len(moves) > _NAMED else 'Moves'}: {joined(told)}."
 
 
 def _outside(moved: Migration, *, is_apart: bool) -> str:
     said = ""
-    if len(moved.leavers):
-        said += f" {len(moved.leavers):,} are gone: they are not in the table any more."
+    if n := len(moved.leavers):
+        said += f" {n:,} {_is(n)} gone: not in the table any more."
     if is_apart:
-        said += (
-            f" {len(moved.entrants):,} new customers are not shown here: the new model placed "
-            "them, so they stand in the next figure."
-        )
-    elif len(moved.entrants):
-        said += f" {len(moved.entrants):,} are new."
+        n = len(moved.entrants)
+        new = f"{count_words(n, 'new customer')} {'stands' if n == 1 else 'stand'}"
+        said += f" {new} in the next figure, as only the new model placed them."
+    elif n := len(moved.entrants):
+        said += f" {n:,} {_is(n)} new."
     return said
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _listed(flows: pd.DataFrame) -> str:

@@ -75,6 +75,11 @@ def tell_high_value(moved: Migration, names: Mapping[str, str]) -> str:
         return ""
     gone = int((moved.leavers == moved.high_value).sum())
     before = int(moved.behaviour.loc[moved.high_value].sum()) + gone
+    if not gone and not len(moved.left_high_value):
+        return (
+            f"Nobody left {called(moved.high_value, names)}, the segment of the highest value: "
+            f"{before:,} were in it and are still."
+        )
     moves = largest_moves(moved.behaviour.loc[[moved.high_value]], len(moved.behaviour))
     targets = [f"{n:,} to {called(target, names)}" for _, target, n in moves]
     to = f" ({joined(targets)})" if targets else ""
