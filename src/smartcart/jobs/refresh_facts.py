@@ -214,7 +214,12 @@ def _names(segmentation: Segmentation | None) -> dict[str, str]:
 
 
 def _notes(found: DriftReport | None) -> tuple[str, ...]:
-    return tuple(each.sentence for each in found.schema) if found else ()
+    if found is None:
+        return ()
+    told = tuple(each.sentence for each in found.schema)
+    if found.verdict == "schema":
+        told += ("Who moved by behaviour cannot be told where a unit changed.",)
+    return told
 
 
 def _event(event: SegmentEvent) -> dict[str, Any]:

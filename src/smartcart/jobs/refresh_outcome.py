@@ -22,8 +22,7 @@ from smartcart.through_time import (
     compare_places,
     find_gain,
     judge_refit,
-    keep_customers,
-    match_segments,
+    match_places,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +69,8 @@ def place_only(past: Past, customers: Customers, found: DriftReport | None) -> O
     serving = _serving(past)
     assigned = serving.assign(customers)
     outcome = Outcome("scored", _why_no_refit(found), serving, assigned)
-    return replace(outcome, migration=_moves(past, assigned, serving, assigned))
+    placed = _by_id(assigned)
+    return replace(outcome, migration=_moves(past, placed, serving, placed))
 
 
 def refit(
@@ -86,21 +86,22 @@ def refit(
     old = _serving(past)
     learnt = segment_customers(customers, settings, watch)
     watch("match", 0, 1)
-    match = _match(past, old, learnt, customers)
+    assigned = old.assign(customers)
+    then = _then(past, assigned, found)
+    match = _match(past, old, learnt, then)
     new = _name(match.apply(learnt), own_names)
     gates = (
         find_gain(old, new, match, found),
-        *judge_refit(old, new, match, _share_present(past, customers)),
+        *judge_refit(old, new, match, then, _share_present(past, customers)),
     )
-    assigned = old.assign(customers)
     used = new.model.ids
     if not all(gate.passed for gate in gates):
         reason = f"{why} {_why_kept(gates)}"
         kept = Outcome("kept", reason, old, assigned, new, gates, used_ids=used)
-        return replace(kept, migration=_moves(past, assigned, old, assigned))
+        return replace(kept, migration=_moves(past, then, old, then))
     anew = new.assign(customers)
     reason = f"{why} {gates[0].sentence} Every gate is passed."
-    migration = _moves(past, assigned, new, anew)
+    migration = _moves(past, then, new, _by_id(anew))
     return Outcome("promoted", reason, new, anew, new, gates, match.events, migration, used)
 
 
@@ -109,11 +110,24 @@ def _serving(past: Past) -> Segmentation:
     return past.serving
 
 
-def _match(past: Past, old: Segmentation, new: Segmentation, customers: Customers) -> SegmentMatch:
+def _then(past: Past, assigned: pd.DataFrame, found: DriftReport | None) -> pd.Series:
+    """Return where the champion sees the customers of today.
+
+    By columns in another unit it can place nobody; those whom it placed before are then where
+    they were.
+    """
+    placed = _by_id(assigned)
+    if found is None or found.verdict != "schema":
+        return placed
+    known = past.placed_by_serving.reindex(placed.index)
+    return known.where(known.notna(), placed)
+
+
+def _match(past: Past, old: Segmentation, new: Segmentation, then: pd.Series) -> SegmentMatch:
     """Match by the customers whom both models know; by all, where nobody is known."""
-    known = past.placed_by_serving.index.intersection(customers.table.index)
-    both = keep_customers(customers, known) if len(known) else customers
-    return match_segments(old, new, both, used_ids=past.used_ids)
+    known = then[then.index.isin(past.placed_by_serving.index)]
+    before = known if len(known) else then
+    return match_places(old, new, before, _by_id(new.assignments), used_ids=past.used_ids)
 
 
 def _name(new: Segmentation, own_names: Mapping[str, str]) -> Segmentation:
@@ -127,14 +141,12 @@ def _share_present(past: Past, customers: Customers) -> float:
     return float(placed.isin(customers.table.index).mean()) if len(placed) else 1.0
 
 
-def _moves(
-    past: Past, then: pd.DataFrame, new: Segmentation, now: pd.DataFrame
-) -> Migration | None:
+def _moves(past: Past, then: pd.Series, new: Segmentation, now: pd.Series) -> Migration | None:
     """Return who moved, by behaviour and by the model apart; None where nobody was known."""
     before = past.placed_by_serving
-    if not before.index.isin(then["customer_id"]).any():
+    if not before.index.isin(then.index).any():
         return None
-    return compare_places(_serving(past), new, before, _by_id(then), _by_id(now))
+    return compare_places(_serving(past), new, before, then, now)
 
 
 def _by_id(assigned: pd.DataFrame) -> pd.Series:

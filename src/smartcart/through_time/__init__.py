@@ -10,7 +10,7 @@ from smartcart.through_time.changes import Changes, SegmentNow
 from smartcart.through_time.drift import drift
 from smartcart.through_time.drift_report import DistanceDrift, DriftReport, FeatureDrift
 from smartcart.through_time.gates import Gate, find_gain, judge_refit
-from smartcart.through_time.identity import SegmentEvent, SegmentMatch, match_segments
+from smartcart.through_time.identity import SegmentEvent, SegmentMatch, match_places, match_segments
 from smartcart.through_time.migration import Migration, compare_places, migrations
 from smartcart.through_time.placing import drop_customers, keep_customers
 from smartcart.through_time.reference import ReferenceProfile, profile_reference
@@ -38,6 +38,7 @@ __all__ = [
     "find_schema_changes",
     "judge_refit",
     "keep_customers",
+    "match_places",
     "match_segments",
     "migrations",
     "profile_reference",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from smartcart.choice import min_segment_size
+from smartcart.choice import mean_silhouettes, min_segment_size
 from smartcart.segmentation import Segmentation
 from smartcart.through_time.drift_report import DriftReport
 from smartcart.through_time.identity import SegmentMatch
@@ -15,7 +17,7 @@ __all__ = ["Gate", "find_gain", "judge_refit"]
 
 #: Below, a segment is not to be trusted, whatever the champion's is (Hennig 2007).
 _TRUSTED = 0.6
-#: The silhouette may be so much lower than the champion's own.
+#: The silhouette may be so much lower than that of the champion's segments.
 _LOWER = 0.1
 #: Customers placed before who must be in the table: a part of it must not shape a model.
 _PRESENT = 0.5
@@ -36,7 +38,11 @@ class Gate:
 
 
 def judge_refit(
-    old: Segmentation, new: Segmentation, match: SegmentMatch, share_present: float
+    old: Segmentation,
+    new: Segmentation,
+    match: SegmentMatch,
+    then: pd.Series,
+    share_present: float,
 ) -> tuple[Gate, ...]:
     """Judge a model learnt anew: it takes the champion's place when every gate is passed.
 
@@ -44,7 +50,8 @@ def judge_refit(
       settings ``min_ari`` and ``min_jaccard``; or both are no worse than the champion's, and the
       Jaccard is at least 0.6, below which a segment is not to be trusted (Hennig 2007).
     - *separation*: its verdict is no weaker than the champion's, so what was beyond the null
-      still is, and its silhouette is at most 0.1 lower.
+      still is; and on the customers of today its silhouette is at most 0.1 lower than that of the
+      champion's segments, both in the space of the new model (Rousseeuw 1987).
     - *smallest segment*: it has at least ``min_segment`` customers.
     - *coverage*: at least half of the customers placed before are in the table, so that a part
       of a table does not become a model.
@@ -57,12 +64,14 @@ def judge_refit(
         The champion, and the model learnt anew, with its customers.
     match : SegmentMatch
         Of both.
+    then : Series of str, indexed by customer id
+        Id of the segment in the champion, of the customers the new model was learnt from.
     share_present : float
         Share of the customers placed before who are in the table, 0 to 1.
     """
     return (
         _stability(old, new),
-        _separation(old, new),
+        _separation(old, new, then),
         _smallest(new),
         _coverage(share_present),
         _agreement(match),
@@ -115,16 +124,42 @@ def _weakest(segmentation: Segmentation) -> float | None:
     return min(found) if found else None
 
 
-def _separation(old: Segmentation, new: Segmentation) -> Gate:
+def _separation(old: Segmentation, new: Segmentation, then: pd.Series) -> Gate:
     before, now = old.verdict.name, new.verdict.name
     passed = _VERDICTS.index(now) >= _VERDICTS.index(before)
     told = f"The verdict is {now}; the champion's is {before}"
-    was, is_now = old.figures["silhouette"], new.figures["silhouette"]
-    if was is not None and is_now is not None:
-        passed = passed and is_now >= was - _LOWER
-        told += f". The silhouette is {is_now:.2f}; the champion's was {was:.2f}, and at most "
-        told += f"{_LOWER} less is allowed"
+    by_new, by_old = _silhouettes(new, then)
+    if by_old is not None and by_new is not None:
+        passed = passed and by_new >= by_old - _LOWER
+        told += (
+            f". The silhouette is {by_new:.2f}; with the champion's segments it would be "
+            f"{by_old:.2f}, and at most {_LOWER} less is allowed"
+        )
     return Gate("separation", passed=passed, sentence=f"{told}.")
+
+
+def _silhouettes(new: Segmentation, then: pd.Series) -> tuple[float | None, float | None]:
+    """Return the mean silhouettes of the new segments and of the champion's, on the same panel."""
+    training = new.training
+    if training is None:
+        return None, None
+    panel = training.scores.panel
+    points = np.ascontiguousarray(training.space.points[panel], dtype=np.float64)
+    before = then.loc[training.space.coordinates.index[panel]]
+    labellings = {
+        0: training.clusters.labels.to_numpy(dtype=np.int64)[panel],
+        1: np.asarray(pd.factorize(before.to_numpy())[0], dtype=np.int64),
+    }
+    found = mean_silhouettes(points, {key: _dense(each) for key, each in labellings.items()})
+    return _known(found[0]), _known(found[1])
+
+
+def _dense(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+
+
+def _known(figure: float) -> float | None:
+    return None if np.isnan(figure) else figure
 
 
 def _smallest(new: Segmentation) -> Gate:

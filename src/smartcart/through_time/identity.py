@@ -21,7 +21,7 @@ from smartcart.through_time.placing import (
     place,
 )
 
-__all__ = ["SegmentEvent", "SegmentMatch", "match_segments"]
+__all__ = ["SegmentEvent", "SegmentMatch", "match_places", "match_segments"]
 
 _ID = re.compile(r"S([1-9][0-9]*)")
 _KINDS = ("survive", "split", "merge", "birth", "death")
@@ -167,8 +167,30 @@ def match_segments(
     {'S1': 'S1', 'S2': 'S2', 'S3': 'S3'}
     """
     found = _customers_of(old, new) if customers is None else customers
-    before, after = place(old, found), place(new, found)
+    return match_places(old, new, place(old, found), place(new, found), used_ids=used_ids)
+
+
+def match_places(
+    old: Model, new: Model, before: pd.Series, after: pd.Series, *, used_ids: Iterable[str] = ()
+) -> SegmentMatch:
+    """Match the segments of two models that have placed their customers already.
+
+    Parameters
+    ----------
+    before, after : Series of str, indexed by customer id
+        Id of the segment in the old model and in the new one; those in both are compared.
+
+    Raises
+    ------
+    DataError
+        When no customer is in both.
+    """
     both = before.index.intersection(after.index, sort=False)
+    if both.empty:
+        raise DataError(
+            "There are no customers to compare the segments by: nobody was placed by both models.",
+            "Give customers whom both models know.",
+        )
     old_ids, new_ids = model_of(old).ids, _in_order(model_of(new).ids, after.loc[both])
     shared = (
         pd.crosstab(before.loc[both], after.loc[both])
