@@ -198,6 +198,7 @@ def _prepare(job: RefreshJob) -> None:
 
 
 def _start(store: Store, job: RefreshJob, watch: Stopwatch) -> _Work:
+    watch("past", 0, 1)
     past = look_back(store)
     settings = job.settings or past.settings
     settings = make_settings({**settings.model_dump(), **job.options})
