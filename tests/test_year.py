@@ -1,10 +1,15 @@
 """A year of a shop by `refresh` alone: segments keep their ids, and broken files change nothing."""
 
+import re
+import shlex
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from examples.year import draw_year, tell_year
+from tests.test_docs import ROOT, blocks
+from tests.test_site import settings_file
 
 from smartcart.datasets import Month, make_months
 from smartcart.jobs import Refreshed, RefreshJob, run_refresh
@@ -13,6 +18,7 @@ from smartcart.store import Store, open_store
 N = 1000
 PROMOTED, REFUSED, BY_AGE = ("2026-01", "2026-06"), ("2026-09", "2026-10"), "2026-12"
 OLD, NEW = ["S1", "S2", "S3"], "S4"
+PAGE = ROOT / "docs" / "year.md"
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +154,49 @@ def test_a_month_again_is_no_second_run(year, jobs, store):
     assert again.summary["status"] == "already_seen"
     assert again.run.run_id == year["2026-06"].run.run_id
     assert len(store.history()) == n_runs == 12
+
+
+def test_the_page_tells_the_year_as_it_was(year):
+    said = PAGE.read_text()
+    shown = [line.split("|")[1:5] for line in said.splitlines() if line.startswith("| 2026-")]
+    told = [line.split("|")[1:5] for line in tell_year(list(year.values())).splitlines()[2:]]
+    assert [(file, end, version) for file, _, end, version in shown] == [
+        (file, end, version) for file, _, end, version in told
+    ]
+    events = [each.sentence for each in year["2026-06"].changes.events]
+    (listed,) = [block for block in blocks(PAGE, "text") if "lasts" in block]
+    assert [re.sub(r"\d+%", "", each) for each in listed.splitlines()] == [
+        re.sub(r"\d+%", "", each) for each in events
+    ]
+    assert f"Error: {year['2026-10'].refusal}\n" in said
+
+
+def test_the_commands_of_the_page_run(command, tmp_path, monkeypatch, quick):
+    monkeypatch.chdir(tmp_path)
+    Path("quick.toml").write_text(settings_file(quick))
+    (block,) = blocks(PAGE, "console")
+    for line in block.splitlines():
+        _, *arguments = shlex.split(line)
+        less = {"generate": ("--n", 300), "refresh": ("--config", "quick.toml")}
+        answer = command(*arguments, *less[arguments[0]])
+        assert answer.code == 0, answer.err
+    refused = command("refresh", "months/2026-10.csv", "--store", "sqlite:///shop.db")
+    assert refused.code == 2
+    (shown,) = [block for block in blocks(PAGE, "text") if "Error: " in block]
+    assert refused.err == shown.replace("Version 2", "Version 1")
+
+
+def test_the_pictures_of_the_page_are_there_and_the_year_can_be_drawn(year):
+    for picture in re.findall(r"\]\((assets/year_\w+\.png)\)", PAGE.read_text()):
+        content = (PAGE.parent / picture).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < 50_000
+    panel = draw_year(list(year.values())).axes[0]
+    labels = [text.get_text() for text in panel.texts]
+    ends = ["promoted", "promoted", "refused", "refused", "kept"]
+    assert [each.split("\n")[1] for each in labels if "\n" in each] == ends
+    names = {f"{each.id}  {each.name}" for each in year["2026-12"].changes.segments}
+    assert names <= set(labels)
 
 
 def placed(store: Store, refreshed: Refreshed) -> pd.DataFrame:
