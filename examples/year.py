@@ -48,12 +48,12 @@ def run_year(
 
 
 def tell_year(year: Sequence[Refreshed]) -> str:
-    """Return the months as a table: day, file, status, version of the champion, reason."""
-    lines = ["| file | customers | status | champion | reason |", "|---|--:|---|--:|---|"]
-    for each in year:
+    """Return the months as a table: customers, status, version of the champion, reason."""
+    lines = ["| month | customers | status | champion | reason |", "|---|--:|---|--:|---|"]
+    for month, each in zip(_NAMES, year, strict=True):
         changes = each.changes
         customers = f"{changes.n_customers:,}" if changes.n_customers else "–"
-        cells = (changes.source, customers, changes.status, changes.version, changes.reason)
+        cells = (month, customers, changes.status, changes.version, changes.reason)
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
 
