@@ -43,6 +43,7 @@ RUN_ELSEWHERE = (
     "exploration",
     "other_tables",
     "recommend",
+    "year",
 )
 OWN_PAGES = [
     page
