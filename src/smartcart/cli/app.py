@@ -21,6 +21,7 @@ from smartcart.cli.refresh import refresh
 from smartcart.cli.rename import rename
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
+from smartcart.cli.watch import watch
 
 __all__ = ["app"]
 
@@ -47,6 +48,7 @@ app.command()(orders)
 app.command()(recommend)
 app.command()(handover)
 app.command()(refresh)
+app.command()(watch)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -41,7 +41,7 @@ from smartcart.through_time import Changes, DriftReport, why_refit
 if TYPE_CHECKING:
     from smartcart.store import Run, Status, Store
 
-__all__ = ["RefreshJob", "Refreshed", "run_refresh"]
+__all__ = ["RefreshJob", "Refreshed", "check_refresh", "hash_asked", "run_refresh"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def run_refresh(job: RefreshJob, display: Display | None = None) -> Refreshed:
     """
     from smartcart.store import open_store
 
-    _prepare(job)
+    check_refresh(job)
     watch = Stopwatch(display)
     store = open_store(job.store, read_only=job.dry_run)
     held: AbstractContextManager[None] = nullcontext() if job.dry_run else store.lock()
@@ -182,8 +182,13 @@ class _Work:
         return hashlib.sha256(json.dumps(self.asked, sort_keys=True).encode()).hexdigest()
 
 
-def _prepare(job: RefreshJob) -> None:
-    """Find out before the long work what would fail after it."""
+def hash_asked(store: Store, job: RefreshJob) -> str:
+    """Return what is asked for, as one hash: the second half of what a run is known by."""
+    return _start(store, job, Stopwatch()).settings_hash
+
+
+def check_refresh(job: RefreshJob) -> None:
+    """Find out before the long work what would fail after it; raises as `run_refresh`."""
     if job.max_age < 0:
         raise SettingsError(
             f"--max-age takes days, 0 or more, not {job.max_age}.", "Leave it out for 180."
