@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,11 +25,21 @@ hypothesis.settings.register_profile("smartcart", deadline=None)
 hypothesis.settings.load_profile("smartcart")
 
 
+FOLDERS = count()
+
+
 def missing(part: str) -> None:
     """Skip with a printed reason; on CI a missing part is a failure."""
     if os.environ.get("SMARTCART_REQUIRE_ALL"):
         pytest.fail(f"{part} is missing, and this run requires every part")
     pytest.skip(f"{part} is missing on this machine")
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path_factory) -> None:
+    """Give each test a data folder of its own, away from the store of whoever runs them."""
+    folder = tmp_path_factory.getbasetemp() / f"data {next(FOLDERS)}"
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,7 @@ RUN_ELSEWHERE = (
     "exploration",
     "other_tables",
     "recommend",
+    "year",
 )
 OWN_PAGES = [
     page
@@ -213,6 +214,12 @@ def test_every_file_column_and_key_is_described(command, tmp_path, monkeypatch, 
         "score results/model.json customers.csv --out scored.csv",
         f"explain results/model.json customers.csv --customer {customers['ID'].iloc[0]}",
         "doctor",
+        "suppress 7 8",
+        "suppress 7 --lift",
+        "suppress --list",
+        "erase 8 --yes",
+        "promote results/model.json",
+        "history",
     ):
         answer = command(*shlex.split(line), "--json")
         assert answer.code == 0, answer.err

@@ -246,6 +246,8 @@ TROUBLES = (
         database,
         DATABASE,
     ),
+    Trouble("There is no store", "history --store sqlite:///shop.db", needs=DATABASE),
+    Trouble("An erasure that nobody confirms", "erase 7817 --store sqlite:///shop.db"),
     Trouble(
         "A table that is somebody's own",
         "segment sqlite:///shop.db --table customers --out results --out-table newsletter",

@@ -1,21 +1,23 @@
 """What happens to a store when processes die, race, or find no room."""
 
+import math
 import os
 import resource
 import signal
 import sqlite3
 import time
 from dataclasses import replace
-from itertools import chain
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from benchmarks.faults import forkserver, kill_writers, make_assigned, make_run
+from benchmarks.histories import Call, check_history, record_history
 from tests.conftest import missing
 
-from smartcart.errors import ChampionMovedError, StoreBusyError, StoreError
-from smartcart.store import Champion, Event, open_store
+from smartcart.errors import StoreBusyError, StoreError
+from smartcart.store import Champion, Event, Promotion, open_store
 from smartcart.store.people import clear_traces
 
 CANARY = "canary-7f3a91c5"
@@ -25,32 +27,54 @@ def test_kill_9_at_random_moments_leaves_a_whole_store(address, model):
     assert kill_writers(address, model, kills=20) >= 10
 
 
-def promote_often(address, hashes, pipe):
-    store, done = open_store(address), []
-    for i in range(10):
-        asked, seen, read = time.monotonic(), store.champion().version, time.monotonic()
-        done.append(("read", seen, asked, read))
-        try:
-            new = store.promote(hashes[i % 2], seen).version
-        except ChampionMovedError:
-            continue
-        assert new == seen + 1
-        done.append(("promoted", new, read, time.monotonic()))
-    pipe.send(done)
-
-
-def test_eight_processes_that_promote_see_one_order(store, address, model, other):
+def test_eight_processes_that_promote_and_roll_back_see_one_order(
+    store, address, model, other, tmp_path
+):
     hashes = [store.put_model(model), store.put_model(other)]
-    done = list(chain.from_iterable(in_processes(8, promote_often, address, hashes)))
-    promoted = sorted(each for each in done if each[0] == "promoted")
-    versions = [version for _, version, _, _ in promoted]
-    assert versions == list(range(1, len(promoted) + 1))
-    assert [each.version for each in store.promotions()] == versions
-    assert store.champion().version == len(promoted) >= 10
-    for _, seen, asked, answered in (each for each in done if each[0] == "read"):
-        for _, version, began, ended in promoted:
-            assert seen >= version or not ended < asked, "a read missed what was done before it"
-            assert seen < version or not answered < began, "a read saw what came after it"
+    (tmp_path / "calls").mkdir()
+    calls = record_history(address, hashes, tmp_path / "calls", n=12, kills=3)
+    assert calls >= 40
+    assert len(store.promotions()) >= 5
+
+
+def told(*models):
+    return [
+        Promotion(n, key, datetime(2026, 7, 1, tzinfo=UTC), "") for n, key in enumerate(models, 1)
+    ]
+
+
+GOOD = [
+    Call("read", 0, 1, 0, None),
+    Call("done", 1, 4, 1, "a"),
+    Call("read", 2, 3, 0, None),
+    Call("read", 2, 3, 1, "a"),
+    Call("refused", 2, 6, 1, "b"),
+    Call("unknown", 3, math.inf, 2, "b"),
+    Call("read", 5, 7, 2, "b"),
+    Call("unknown", 6, math.inf, 9, "a"),
+    Call("unknown", 8, math.inf, 1, "a"),
+]
+
+
+@pytest.mark.parametrize(
+    ("bad", "promotions"),
+    [
+        ([Call("read", 8, 9, 1, "a")], told("a", "b")),  # stale
+        ([Call("read", 0, 0.5, 1, "a")], told("a", "b")),  # of the future
+        ([Call("read", 8, 9, 2, "a")], told("a", "b")),  # another model
+        ([Call("read", 8, 9, 3, "a")], told("a", "b")),  # of nothing
+        ([Call("done", 8, 9, 1, "a")], told("a", "b")),  # twice one version
+        ([Call("done", 8, 9, 3, "a")], told("a", "b")),  # lost
+        ([Call("refused", 0, 0.5, 1, "b")], told("a", "b")),  # too early
+        ([], told("a", "b", "a")),  # asked for by nobody
+        ([], told("a")),  # read, and not there
+        ([], told("a", "b")[1:]),  # a gap
+    ],
+)
+def test_what_no_order_explains_is_found(bad, promotions):
+    assert check_history(GOOD, told("a", "b")) == len(GOOD)
+    with pytest.raises(RuntimeError, match="Not so"):
+        check_history([*GOOD, *bad], promotions)
 
 
 def run_once(address, _, pipe):

@@ -10,20 +10,28 @@ from smartcart.cli.campaign import campaign
 from smartcart.cli.check import check
 from smartcart.cli.demo import demo
 from smartcart.cli.doctor import doctor
+from smartcart.cli.erase import erase
 from smartcart.cli.explain import explain
 from smartcart.cli.explore import explore
 from smartcart.cli.generate import generate
 from smartcart.cli.handover import handover
+from smartcart.cli.history import history
+from smartcart.cli.migrations import migrations
 from smartcart.cli.orders import orders
 from smartcart.cli.playbook import playbook
+from smartcart.cli.promote import promote
 from smartcart.cli.recommend import recommend
 from smartcart.cli.refresh import refresh
 from smartcart.cli.rename import rename
+from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
+from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
 
 __all__ = ["app"]
+
+_THROUGH_TIME, _PRIVACY = "Through time", "Privacy"
 
 app = typer.Typer(
     name="smartcart",
@@ -47,8 +55,14 @@ app.command()(explore)
 app.command()(orders)
 app.command()(recommend)
 app.command()(handover)
-app.command()(refresh)
-app.command()(watch)
+app.command(rich_help_panel=_THROUGH_TIME)(refresh)
+app.command(rich_help_panel=_THROUGH_TIME)(watch)
+app.command(rich_help_panel=_THROUGH_TIME)(history)
+app.command(rich_help_panel=_THROUGH_TIME)(migrations)
+app.command(rich_help_panel=_THROUGH_TIME)(promote)
+app.command(rich_help_panel=_THROUGH_TIME)(rollback)
+app.command(rich_help_panel=_PRIVACY)(suppress)
+app.command(rich_help_panel=_PRIVACY)(erase)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

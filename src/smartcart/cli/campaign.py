@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Query, Sheet, Source, Table
+from smartcart.cli.options import AsJson, Query, Sheet, Source, StoreAddress, Table
 
 __all__ = ["campaign"]
 
@@ -66,6 +66,7 @@ def campaign(
             show_default=False,
         ),
     ] = None,
+    store: StoreAddress = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
@@ -90,6 +91,7 @@ def campaign(
         holdout=holdout,
         name=name,
         suppress=suppress,
+        store=store,
         sheet=sheet,
         table=table,
         query=query,

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from smartcart.cli.display import console, show_reading
+from smartcart.cli.suppressed import show_suppressed
 from smartcart.value import STRATEGIES, tell_hard_things, tell_test
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def show_campaign(planned: PlannedCampaign) -> None:
     """Print what a campaign is worth, whom to contact, and how far it may be believed."""
     out, plan, offer = console(), planned.plan, planned.job.offer
     show_reading(out, planned.customers)
-    _show_suppressed(out, plan)
+    show_suppressed(out, planned.summary)
     _show_sentences(out, "The hard things first", tell_hard_things(plan, offer))
     judged = len(plan.held_out.answers)
     out.print(f"\n[bold]What each choice earned[/bold] ({judged:,} customers, each unseen by it)")
@@ -36,14 +37,6 @@ def show_campaign(planned: PlannedCampaign) -> None:
     out.print(_segment_table(planned))
     _show_held_out(out, plan)
     _show_next_steps(out, planned)
-
-
-def _show_suppressed(out: Console, plan: CampaignPlan) -> None:
-    suppressed = plan.suppressed
-    if suppressed.customers or suppressed.unknown:
-        ids = "1 id" if suppressed.unknown == 1 else f"{suppressed.unknown:,} ids"
-        unknown = f"; {ids} of the list nobody has" if suppressed.unknown else ""
-        out.print(f"{suppressed.customers:,} customers are suppressed and left out{unknown}.")
 
 
 def _show_sentences(out: Console, title: str, sentences: Iterable[str]) -> None:

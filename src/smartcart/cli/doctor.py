@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smartcart.cli.options import AsJson
+from smartcart.cli.options import AsJson, StoreAddress
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["doctor"]
 
@@ -28,11 +31,11 @@ _PARTS = {
 }
 
 
-def doctor(as_json: AsJson = False) -> None:
-    """Show versions, optional parts and the machine."""
+def doctor(store: StoreAddress = None, as_json: AsJson = False) -> None:
+    """Show versions, optional parts, the machine and the state of the store."""
     from smartcart.cli.display import console, print_json
 
-    facts = _facts()
+    facts = {**_facts(), "store": _store(store)}
     if as_json:
         print_json(facts)
         return
@@ -42,6 +45,7 @@ def doctor(as_json: AsJson = False) -> None:
     for name, part in facts["parts"].items():
         found = part["version"] or f'missing: pip install "smartcart[{part["extra"]}]"'
         out.print(f"  {name:<16} {found:<12} {part['purpose']}", markup=False)
+    _show_store(out, facts["store"])
 
 
 def _facts() -> dict[str, Any]:
@@ -70,3 +74,36 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def _store(address: str | None) -> dict[str, Any] | None:
+    """Return the state of the store, or what keeps it from being read; None without the extra."""
+    from smartcart.errors import MissingExtraError, StoreError
+
+    try:
+        from smartcart.jobs.store_history import describe_store
+    except MissingExtraError:
+        return None
+    try:
+        return describe_store(address)
+    except StoreError as error:
+        return {"store": address, "trouble": error.what}
+
+
+def _show_store(out: Console, told: dict[str, Any] | None) -> None:
+    if told is None:
+        return
+    if "trouble" in told:
+        out.print(told["trouble"], markup=False, soft_wrap=True)
+    elif told["format"] is None:
+        out.print(f"No store yet at {told['store']}", markup=False, soft_wrap=True)
+    else:
+        from smartcart.cli.history import show_champion
+
+        out.print(
+            f"Store {told['store']}: format {told['format']}, {told['runs']:,} runs, "
+            f"{told['suppressed']:,} customers not to be contacted",
+            markup=False,
+            soft_wrap=True,
+        )
+        show_champion(out, told["champion"])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, AsOf, Query, Sheet, Table, read_day
+from smartcart.cli.options import AsJson, AsOf, Query, Sheet, StoreAddress, Table, read_day
 
 __all__ = ["handover"]
 
@@ -41,6 +41,7 @@ def handover(
         ),
     ] = None,
     as_of: AsOf = None,
+    store: StoreAddress = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
@@ -50,6 +51,7 @@ def handover(
     split_day = None if split is None else read_day(split, "--split")
     end = None if as_of is None else read_day(as_of, "--as-of")
     from smartcart.cli.display import console, print_json, show_progress
+    from smartcart.cli.suppressed import show_suppressed
     from smartcart.jobs import HandoverJob, run_handover
 
     job = HandoverJob(
@@ -58,6 +60,7 @@ def handover(
         model=model,
         split=split_day,
         as_of=end,
+        store=store,
         sheet=sheet,
         table=table,
         query=query,
@@ -65,6 +68,7 @@ def handover(
     with show_progress() as display:
         done = run_handover(job, display)
     told, screen = done.summary, console()
+    show_suppressed(screen, told)
     screen.print(f"{told['users']:,} users with {len(told['features'])} features", markup=False)
     if told["items"] is not None:
         screen.print(f"{told['interactions']:,} interactions with {told['items']:,} items")

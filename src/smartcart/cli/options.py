@@ -93,22 +93,20 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
-MaxQuarantine = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SHARE", help="Share of records that may be set aside (0.05).", show_default=False
-    ),
-]
-
-
 StoreAddress = Annotated[
     str | None,
     typer.Option(
         "--store",
-        metavar="ADDRESS",
-        help="The store: sqlite:///store.db or postgresql://user@host/database; a file in your "
+        metavar="URL",
+        help="The store: sqlite:///store.db or postgresql://user@host/database; store.db in your "
         "data folder when not given.",
         show_default=False,
+    ),
+]
+MaxQuarantine = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE", help="Share of records that may be set aside (0.05).", show_default=False
     ),
 ]
 

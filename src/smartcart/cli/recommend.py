@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, AsOf, Query, Sheet, Table, read_day
+from smartcart.cli.options import AsJson, AsOf, Query, Sheet, StoreAddress, Table, read_day
 
 __all__ = ["recommend"]
 
@@ -65,6 +65,7 @@ def recommend(
         ),
     ] = None,
     as_of: AsOf = None,
+    store: StoreAddress = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
@@ -90,6 +91,7 @@ def recommend(
         evaluate=evaluate,
         split=split_day,
         as_of=end,
+        store=store,
         sheet=sheet,
         table=table,
         query=query,

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from smartcart.cli.display import console
 from smartcart.cli.next_best_page import show_next_best
+from smartcart.cli.suppressed import show_suppressed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +26,7 @@ def show_recommended(done: Recommended | NextBestOffers) -> None:
     from smartcart.jobs import NextBestOffers
 
     out, told = console(), done.summary
+    show_suppressed(out, told)
     if isinstance(done, NextBestOffers):
         show_next_best(out, done)
         return

@@ -14,6 +14,7 @@ from smartcart.jobs.campaign_outputs import (
     write_campaign,
     write_campaign_page,
 )
+from smartcart.jobs.objections import read_objections
 from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
@@ -32,7 +33,9 @@ class CampaignJob:
     """Whom to choose from, for which offer, and where to.
 
     `outcome` is the column that says who answered an earlier campaign, `treatment` one that
-    says who was contacted in it; either may be a column that the model does not know.
+    says who was contacted in it; either may be a column that the model does not know. Customers
+    in the file `suppress`, and those who object by the `store`, are left out; without an address,
+    it is the store of the user, where there is one.
     """
 
     model: Path
@@ -44,6 +47,7 @@ class CampaignJob:
     holdout: float = 0.1
     name: str = ""
     suppress: Path | None = None
+    store: str | None = field(default=None, repr=False)
     sheet: str | None = None
     table: str | None = None
     query: str | None = None
@@ -69,7 +73,8 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
     known = segmentation.model.schema
     outcome = _outcome(known, job.outcome)
     treatment = _treatment(known, job.treatment, outcome)
-    suppress = frozenset() if job.suppress is None else read_id_list(job.suppress, known.id_column)
+    listed = frozenset() if job.suppress is None else read_id_list(job.suppress, known.id_column)
+    objections = read_objections(job.store)
     watch("read", 0, 1)
     customers = _read(job, segmentation, (outcome, treatment))
     watch("campaign", 0, 1)
@@ -80,7 +85,7 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
         outcome=outcome.source,
         settings=segmentation.settings,
         labels=place_customers(segmentation.model, customers),
-        suppress=suppress,
+        suppress=listed | objections.ids,
         holdout_share=job.holdout,
         campaign=job.name,
         treatment=treatment.source if treatment else None,
@@ -89,6 +94,7 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
     watch("report", 0, 1)
     summary = summarize_campaign(plan, segmentation, customers, job.offer)
     summary |= {"campaign": job.name, "outcome": outcome.source, "treatment": job.treatment}
+    summary |= {"suppressions": objections.store}
     with output_folder(job.out, CAMPAIGN_FILES) as folder:
         write_campaign(plan, segmentation, customers, summary, folder)
         if job.report:

@@ -13,6 +13,7 @@ from smartcart.customers import SourceFacts
 from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.handover_files import HANDOVER_FILES, write_handover
 from smartcart.jobs.next_best import holds_customers, place_by_model, read_parts
+from smartcart.jobs.objections import Objections, leave_out_lines, read_objections
 from smartcart.jobs.order_customers import Place, make_customers
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.order_forecast import forecast_customers
@@ -35,6 +36,7 @@ from smartcart.tables import (
     read_order_lines,
     write_json,
 )
+from smartcart.value import Suppressed, suppress_customers
 
 __all__ = ["HandedOver", "HandoverJob", "run_handover"]
 
@@ -47,7 +49,8 @@ class HandoverJob:
     """What to hand over, and where to.
 
     `source` holds order lines, or a customer table, which needs `model`. Lines from `split` on
-    are left out of all but ``later.parquet``.
+    are left out of all but ``later.parquet``. Customers who object by the `store` are left out of
+    everything; without an address, it is the store of the user, where there is one.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -55,6 +58,7 @@ class HandoverJob:
     model: Path | None = None
     split: date | None = None
     as_of: date | None = None
+    store: str | None = field(default=None, repr=False)
     sheet: str | None = None
     table: str | None = None
     query: str | None = None
@@ -89,24 +93,32 @@ def run_handover(
     _refuse_source_inside(job)
     segmentation = None if job.model is None else load_model(job.model)
     place = Place(job.source, job.sheet, job.table, job.query)
+    objections = read_objections(job.store)
     watch("read", 0, 1)
     if holds_customers(place, segmentation):
-        handover, lines = _of_customers(job, place, segmentation), None
+        handover, left_out = _of_customers(job, place, segmentation, objections)
+        lines = None
     else:
         lines = read_order_lines(
             job.source, job.as_of, sheet=job.sheet, table=job.table, query=job.query
         )
         check_last_day(lines, today)
+        lines, left_out = leave_out_lines(lines, objections.ids)
         handover = _of_lines(job, place, lines, segmentation, watch)
     watch("report", 0, 1)
     with output_folder(job.out, HANDOVER_FILES) as folder:
         write_handover(handover, folder)
-        summary = _summarize(job, handover, lines)
+        summary = _summarize(job, handover, lines) | objections.account(left_out)
         write_json(summary, folder / "handover.json")
     return HandedOver(handover, job.out, {**summary, "seconds": watch.stop()})
 
 
-def _of_customers(job: HandoverJob, place: Place, segmentation: Segmentation | None) -> Handover:
+def _of_customers(
+    job: HandoverJob,
+    place: Place,
+    segmentation: Segmentation | None,
+    objections: Objections,
+) -> tuple[Handover, Suppressed]:
     if segmentation is None:
         raise SettingsError(
             f"{quoted(place.name)} is a customer table, and no model is given that says the "
@@ -119,10 +131,11 @@ def _of_customers(job: HandoverJob, place: Place, segmentation: Segmentation | N
             "Leave out --split, or give order lines.",
         )
     customers = read_parts(place, segmentation, job.as_of)
+    customers, left_out = suppress_customers(customers, objections.ids)
     users = segmentation.assign(customers).set_index("customer_id")[list(_ASSIGNED)]
     if list_parts(customers):
         users = users.join(find_next_best(customers, place_by_model(segmentation)).affinities)
-    return make_handover(users)
+    return make_handover(users), left_out
 
 
 def _of_lines(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema, has_required, known_names
 from smartcart.errors import DataError, SettingsError, quoted
+from smartcart.jobs.objections import Objections
 from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.orders.columns import match_columns
@@ -20,6 +21,7 @@ from smartcart.recommend import NextBest, find_next_best
 from smartcart.recommend.peer_test import PlaceInSegments
 from smartcart.segmentation import Segmentation, place_customers
 from smartcart.tables import read_head, write_csv, write_frame
+from smartcart.value import suppress_customers
 
 __all__ = [
     "NextBestOffers",
@@ -68,10 +70,12 @@ def run_next_best(
     segmentation: Segmentation | None,
     as_of: date | None,
     watch: Stopwatch,
+    objections: Objections,
 ) -> NextBestOffers:
     """Find the next best category and channel of every customer, and write them.
 
-    Records that cannot be used are written beside `out`, as ``NAME.quarantine.csv``.
+    Who objects is neither learnt from nor written. Records that cannot be used are written beside
+    `out`, as ``NAME.quarantine.csv``.
 
     Raises
     ------
@@ -88,6 +92,7 @@ def run_next_best(
         )
     watch("read", 0, 1)
     customers = read_parts(place, segmentation, as_of)
+    customers, left_out = suppress_customers(customers, objections.ids)
     watch("judge", 0, 1)
     found = find_next_best(customers, place_by_model(segmentation))
     watch("report", 0, 1)
@@ -95,7 +100,8 @@ def run_next_best(
     aside = out.with_name(f"{out.stem}.quarantine.csv") if len(customers.quarantine) else None
     if aside is not None:
         write_csv(customers.quarantine, aside)
-    return NextBestOffers(found, out, _summarize(found, customers, out, aside, watch.stop()))
+    summary = _summarize(found, customers, out, aside, watch.stop())
+    return NextBestOffers(found, out, {**summary, **objections.account(left_out)})
 
 
 def read_parts(place: Place, segmentation: Segmentation, as_of: date | None) -> Customers:

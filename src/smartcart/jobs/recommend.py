@@ -18,6 +18,7 @@ from smartcart.jobs.next_best import (
     refuse_line_options,
     run_next_best,
 )
+from smartcart.jobs.objections import leave_out_lines, read_objections
 from smartcart.jobs.order_customers import Place
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.stopwatch import Display, Stopwatch
@@ -46,7 +47,9 @@ class RecommendJob:
     """Whose order lines, what to recommend, and where to.
 
     `model` is a model of the customer table of such lines; fifths of the first order's amount are
-    taken where there is none. `out_of_stock` is a file of product ids, one on each line.
+    taken where there is none. `out_of_stock` is a file of product ids, one on each line. Customers
+    who object by the `store` are left out; without an address, it is the store of the user, where
+    there is one.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -58,6 +61,7 @@ class RecommendJob:
     evaluate: bool = False
     split: date | None = None
     as_of: date | None = None
+    store: str | None = field(default=None, repr=False)
     sheet: str | None = None
     table: str | None = None
     query: str | None = None
@@ -96,14 +100,16 @@ def run_recommend(
     _check(job, today)
     segmentation = None if job.model is None else load_model(job.model)
     place = Place(job.source, job.sheet, job.table, job.query)
+    objections = read_objections(job.store)
     if holds_customers(place, segmentation):
         refuse_line_options(_for_lines(job))
-        return run_next_best(place, job.out, segmentation, job.as_of, watch)
+        return run_next_best(place, job.out, segmentation, job.as_of, watch, objections)
     watch("read", 0, 1)
     lines = read_order_lines(
         job.source, job.as_of, sheet=job.sheet, table=job.table, query=job.query
     )
     check_last_day(lines, today)
+    lines, left_out = leave_out_lines(lines, objections.ids)
     listed = frozenset() if job.out_of_stock is None else _read_products(job.out_of_stock)
     learn = learn_fifths if segmentation is None else learn_from_model(segmentation)
     evaluation = None
@@ -121,6 +127,7 @@ def run_recommend(
     facts = _summarize(job, lines, recommender, table, listed)
     summary = {
         **facts,
+        **objections.account(left_out),
         "file": str(job.out),
         "new_customers_file": str(newcomers),
         "evaluation": None if evaluation is None else evaluation.to_dict(),

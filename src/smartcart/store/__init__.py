@@ -23,8 +23,9 @@ from smartcart.store.records import (
     Status,
     StoredModel,
     Suppression,
+    Traces,
 )
-from smartcart.store.store import Store, open_store
+from smartcart.store.store import Store, open_store, store_format
 
 __all__ = [
     "ASSIGNED",
@@ -37,5 +38,7 @@ __all__ = [
     "Store",
     "StoredModel",
     "Suppression",
+    "Traces",
     "open_store",
+    "store_format",
 ]

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from smartcart.errors import ModelFileError, StoreError
+from smartcart.errors import ModelFileError, StoreError, quoted
 from smartcart.model_file import parse_model
 from smartcart.store.plain import from_time, now
 from smartcart.store.records import StoredModel
 from smartcart.store.tables import models, promotions
 
-__all__ = ["find_last_good", "insert", "put_content", "read_content"]
+__all__ = ["find_hash", "find_last_good", "insert", "put_content", "read_content"]
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> Any:
@@ -47,6 +47,23 @@ def read_content(connection: sa.Connection, model_hash: str) -> StoredModel:
         return StoredModel(model_hash, content, parse_model(content, model_hash[:12]))
     except ModelFileError as error:
         raise _damaged(model_hash, error.what) from None
+
+
+def find_hash(connection: sa.Connection, beginning: str) -> str:
+    """Return the one SHA-256 of a model of the store that begins so."""
+    found = sa.select(models.c.model_hash).where(models.c.model_hash.startswith(beginning.lower()))
+    hashes = [str(key) for key in connection.execute(found.order_by(models.c.model_hash)).scalars()]
+    if not beginning or not hashes:
+        raise StoreError(
+            f"The store has no model whose SHA-256 begins with {quoted(beginning)}.",
+            "smartcart history lists the runs and their models.",
+        )
+    if len(hashes) > 1:
+        raise StoreError(
+            f"{len(hashes):,} models of the store begin with {quoted(beginning)}.",
+            f"Give more of it: {', '.join(each[:12] for each in hashes[:3])}.",
+        )
+    return hashes[0]
 
 
 def find_last_good(connection: sa.Connection) -> StoredModel:

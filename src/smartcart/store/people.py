@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +15,19 @@ from smartcart.store.plain import from_time, now, to_json, to_time, without
 from smartcart.store.records import ErasureReceipt, Suppression
 from smartcart.store.tables import assignments, events, runs, suppressions
 
-__all__ = ["add_suppressions", "clear_traces", "delete_customer", "list_suppressions"]
+__all__ = [
+    "add_suppressions",
+    "clear_traces",
+    "delete_customer",
+    "delete_suppressions",
+    "list_suppressions",
+]
 
 #: Everything else is never about one customer.
 _MAY_NAME = ((runs, ("quality", "figures")), (events, ("detail",)))
+#: A customer with such an id cannot be told from a segment, of which figures and events speak.
+_LIKE_A_SEGMENT = re.compile(r"S[0-9]+")
+_MAY_NAME_THEN = ((runs, ("quality",)), (events, ()))
 
 
 def add_suppressions(connection: sa.Connection, ids: Iterable[str], reason: str) -> int:
@@ -29,6 +39,16 @@ def add_suppressions(connection: sa.Connection, ids: Iterable[str], reason: str)
     if rows:
         connection.execute(statement, rows)
     return _count(connection) - before
+
+
+def delete_suppressions(connection: sa.Connection, ids: Iterable[str]) -> int:
+    """Take customers from the list; return how many were on it."""
+    statement = sa.delete(suppressions).where(suppressions.c.customer_id == sa.bindparam("who"))
+    before = _count(connection)
+    rows = [{"who": each} for each in sorted(set(ids))]
+    if rows:
+        connection.execute(statement, rows)
+    return before - _count(connection)
 
 
 def list_suppressions(connection: sa.Connection) -> tuple[Suppression, ...]:
@@ -44,7 +64,8 @@ def delete_customer(connection: sa.Connection, customer_id: str) -> ErasureRecei
         connection.execute(sa.delete(table).where(table.c.customer_id == customer_id)).rowcount
         for table in (assignments, suppressions)
     ]
-    cleaned = [_clean(connection, table, names, customer_id) for table, names in _MAY_NAME]
+    may_name = _MAY_NAME_THEN if _LIKE_A_SEGMENT.fullmatch(customer_id) else _MAY_NAME
+    cleaned = [_clean(connection, table, names, customer_id) for table, names in may_name]
     return ErasureReceipt(now(), *deleted, *cleaned)
 
 

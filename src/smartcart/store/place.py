@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from smartcart.errors import SettingsError, StoreError, quoted
 from smartcart.tables.database_address import Address, read_address
 
-__all__ = ["data_folder", "find_place", "prepare_file"]
+__all__ = ["data_folder", "find_place", "is_there", "prepare_file"]
 
 
 def data_folder(environ: Mapping[str, str], platform: str, home: PurePath) -> PurePath:
@@ -42,24 +42,15 @@ def data_folder(environ: Mapping[str, str], platform: str, home: PurePath) -> Pu
 def find_place(address: str | None) -> Address:
     """Return the place of a store; None is the file ``store.db`` in the user's data folder.
 
+    Nothing is made, not even that folder.
+
     Raises
     ------
     SettingsError
         For an address that cannot be read, or one of DuckDB.
-    StoreError
-        When the user's data folder cannot be made.
     """
     if address is None:
-        folder = Path(data_folder(os.environ, sys.platform, Path.home()))
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder {quoted(folder)} for the store cannot be made: "
-                f"{error.strerror or error}.",
-                "Give the address of a store, such as sqlite:///store.db.",
-            ) from None
-        path = (folder / "store.db").as_posix()
+        path = _own_file().as_posix()
         return Address("sqlite", f"sqlite:///{path}", path)
     place = read_address(address)
     if place.kind == "duckdb":
@@ -70,8 +61,15 @@ def find_place(address: str | None) -> Address:
     return place
 
 
+def is_there(place: Address) -> bool:
+    """Say whether the file of a store is there; of a server, only opening it can tell."""
+    return place.kind != "sqlite" or Path(place.path).is_file()
+
+
 def prepare_file(place: Address) -> None:
     """Make an empty file that only its owner may read, where there is none.
+
+    In the user's data folder, that folder as well.
 
     SQLite gives its journal the rights of the file, so nothing else has to be closed.
 
@@ -80,10 +78,27 @@ def prepare_file(place: Address) -> None:
     StoreError
         When the file cannot be made.
     """
+    if Path(place.path) == _own_file():
+        _make_own_folder()
     try:
         os.close(os.open(place.path, os.O_CREAT | os.O_RDONLY, 0o600))
     except OSError as error:
         raise StoreError(
             f"The store {quoted(Path(place.path))} cannot be made: {error.strerror or error}.",
             "Check that its folder exists, and that you may write there.",
+        ) from None
+
+
+def _own_file() -> Path:
+    return Path(data_folder(os.environ, sys.platform, Path.home())) / "store.db"
+
+
+def _make_own_folder() -> None:
+    folder = _own_file().parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {quoted(folder)} for the store cannot be made: {error.strerror or error}.",
+            "Give the address of a store, such as sqlite:///store.db.",
         ) from None

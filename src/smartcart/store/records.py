@@ -18,6 +18,7 @@ __all__ = [
     "Status",
     "StoredModel",
     "Suppression",
+    "Traces",
 ]
 
 Status = Literal["promoted", "kept", "scored", "refused"]
@@ -120,3 +121,26 @@ class ErasureReceipt:
     def total(self) -> int:
         """Rows in all."""
         return self.assignments + self.suppressions + self.runs + self.events
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Where a customer was found; the customer is not named.
+
+    Attributes
+    ----------
+    values : mapping of str to int
+        Rows that hold the id as a value or as a word, by ``table.column``; only where there are
+        any.
+    files : mapping of str to int
+        How often the bytes of the id stand in each file of an SQLite store, also as part of
+        something longer. Empty for PostgreSQL, whose files belong to the server.
+    """
+
+    values: Mapping[str, int]
+    files: Mapping[str, int]
+
+    @property
+    def is_clean(self) -> bool:
+        """No value and no word anywhere is the id."""
+        return not self.values

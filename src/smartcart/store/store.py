@@ -9,11 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from smartcart.model_file import parse_model
-from smartcart.store import champion, models, people, runs
+from smartcart.store import champion, models, people, runs, search
 from smartcart.store.assignments import add_assignments, read_assignments
 from smartcart.store.connect import asking, make_engine, reading, use_journal, writing
 from smartcart.store.lock import hold_lock
-from smartcart.store.place import find_place, prepare_file
+from smartcart.store.place import find_place, is_there, prepare_file
 from smartcart.store.records import (
     Champion,
     ErasureReceipt,
@@ -22,11 +22,12 @@ from smartcart.store.records import (
     Run,
     StoredModel,
     Suppression,
+    Traces,
 )
-from smartcart.store.schema import check_schema, migrate
+from smartcart.store.schema import check_schema, migrate, read_schema
 from smartcart.tables.database_address import Address
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "open_store", "store_format"]
 
 
 def open_store(address: str | None = None, *, read_only: bool = False) -> Store:
@@ -73,6 +74,36 @@ def open_store(address: str | None = None, *, read_only: bool = False) -> Store:
     return Store(place, engine)
 
 
+def store_format(address: str | None = None) -> str | None:
+    """Return the format of a store, or None where there is none; nothing is made or changed.
+
+    Parameters
+    ----------
+    address : str, optional
+        As of `open_store`.
+
+    Raises
+    ------
+    SettingsError
+        For an address that cannot be read.
+    StoreError
+        When the database cannot be opened.
+
+    Examples
+    --------
+    >>> store_format("sqlite:///nowhere/store.db") is None
+    True
+    """
+    place = find_place(address)
+    if not is_there(place):
+        return None
+    with (
+        asking(place, "to be opened"),
+        reading(make_engine(place, read_only=True)) as connection,
+    ):
+        return read_schema(connection)
+
+
 class Store:
     """An open store. Each method is one transaction: all of it is kept, or nothing.
 
@@ -112,6 +143,17 @@ class Store:
         """
         with self._reading("to read the model") as connection:
             return models.read_content(connection, model_hash)
+
+    def find_model(self, beginning: str) -> str:
+        """Return the SHA-256 of the one model whose SHA-256 begins so.
+
+        Raises
+        ------
+        StoreError
+            When there is none, or more than one.
+        """
+        with self._reading("to look for the model") as connection:
+            return models.find_hash(connection, beginning)
 
     def last_good_model(self) -> StoredModel:
         """Return the intact model promoted last: the champion, or what may serve in its place.
@@ -238,6 +280,11 @@ class Store:
         with self._writing("to keep the suppressions") as connection:
             return people.add_suppressions(connection, ids, reason)
 
+    def lift(self, ids: Iterable[str]) -> int:
+        """Take customers who consent again from the list; return how many were on it."""
+        with self._writing("to lift the suppressions") as connection:
+            return people.delete_suppressions(connection, ids)
+
     def suppressed(self) -> tuple[Suppression, ...]:
         """Return all who are not to be contacted, by customer id."""
         with self._reading("to list the suppressions") as connection:
@@ -265,6 +312,17 @@ class Store:
             with asking(self._place, what, step), self._engine.connect() as connection:
                 people.clear_traces(connection.execution_options(isolation_level="AUTOCOMMIT"))
         return receipt
+
+    def search(self, customer_id: str) -> Traces:
+        """Look for a customer in every column of every table, and in the files of SQLite.
+
+        It proves an erasure: after it nothing is found, but where the id is a word of its own in
+        sentences, or part of something longer in the bytes of the files. A model is searched as
+        text. What the search cannot see are backups, and the journal of a server.
+        """
+        with self._reading("to be searched") as connection:
+            values = search.search_tables(connection, customer_id)
+        return Traces(values, search.search_files(self._place, customer_id))
 
     def lock(self) -> AbstractContextManager[None]:
         """Hold the one lock of the store, for a run; the system frees it when its holder dies.

@@ -1,0 +1,150 @@
+"""Another model serves: one of the store, one from a file, or the one that served before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smartcart.errors import StoreError
+from smartcart.jobs.store_open import open_there
+from smartcart.model_file import load_model
+from smartcart.store import Champion, Promotion, Store, open_store
+
+__all__ = ["Promoted", "promote_model", "roll_back", "served_before"]
+
+
+#: A mistyped number of a run is not to name a model.
+_SHORTEST = 6
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """Which model serves now, and which did before; both are one where nothing changed."""
+
+    store: str
+    before: Champion
+    champion: Champion
+    reason: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether another model serves."""
+        return self.champion != self.before
+
+
+def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
+    """Let a model serve, if nobody promotes another one at this moment.
+
+    Parameters
+    ----------
+    what : str
+        The number of a run: the model that it learnt, promoted or not, or else the one that
+        placed its customers. The SHA-256 of a model of the store, or the beginning of it. Or a
+        model file, which is put into the store first.
+
+    Raises
+    ------
+    StoreError
+        When there is no such run or model, the run has none, or the model is damaged.
+    ModelFileError
+        When the file is no intact model file.
+    ChampionMovedError
+        When somebody else promoted in the meantime. Nothing was changed.
+    """
+    path = Path(what)
+    is_file = bool(path.suffix) or os.sep in what or path.is_file()
+    if is_file:
+        load_model(path)  # what is no model makes no store
+    store = open_store(address) if is_file else open_there(address)
+    before = store.champion()
+    model_hash = store.put_model(path.read_bytes()) if is_file else _find(store, what)
+    return _promote(store, model_hash, before, reason or f"By hand: {path.name}.")
+
+
+def roll_back(address: str | None, reason: str = "") -> Promoted:
+    """Let the model serve that served before the present one; see `served_before`.
+
+    A damaged one is passed over.
+
+    Raises
+    ------
+    StoreError
+        When no intact model served before.
+    ChampionMovedError
+        When somebody else promoted in the meantime. Nothing was changed.
+    """
+    store = open_there(address)
+    before = store.champion()
+    past = [each for each in store.promotions() if each.version <= before.version]
+    for each in served_before(past):
+        if _is_intact(store, each.model_hash):
+            told = f"Rolled back from version {before.version} to the model of {each.version}."
+            return _promote(store, each.model_hash, before, f"{told} {reason}".strip())
+    raise StoreError(
+        f"No intact model served before version {before.version}.",
+        "smartcart history --promotions lists what served; smartcart promote takes any of them.",
+    )
+
+
+def served_before(promotions: Iterable[Promotion]) -> list[Promotion]:
+    """Return the models that a rollback goes to, the nearest first.
+
+    A model that serves again stands where it stood first, and what came after it is no longer
+    before anything. So one rollback after another goes further back, and never forth again.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> def served(*models):
+    ...     return [Promotion(n, m, datetime(2026, 7, n), "") for n, m in enumerate(models, 1)]
+    >>> [each.model_hash for each in served_before(served("a", "b", "c"))]
+    ['b', 'a']
+    >>> [each.model_hash for each in served_before(served("a", "b", "c", "b"))]
+    ['a']
+    >>> [each.model_hash for each in served_before(served("a", "b", "c", "b", "d"))]
+    ['b', 'a']
+    """
+    served: list[Promotion] = []
+    for each in promotions:
+        hashes = [one.model_hash for one in served]
+        if each.model_hash in hashes:
+            served = served[: hashes.index(each.model_hash) + 1]
+        else:
+            served.append(each)
+    return served[-2::-1]
+
+
+def _promote(store: Store, model_hash: str, before: Champion, reason: str) -> Promoted:
+    if model_hash == before.model_hash:
+        return Promoted(store.name, before, before, reason)
+    champion = store.promote(model_hash, before.version, reason)
+    return Promoted(store.name, before, champion, reason)
+
+
+def _find(store: Store, what: str) -> str:
+    runs = {str(run.run_id): run for run in store.history()}
+    if what not in runs and len(what) >= _SHORTEST:
+        return store.find_model(what)
+    if what not in runs:
+        raise StoreError(
+            f"The store has no run {what}.",
+            f"smartcart history lists the runs; of a SHA-256, give {_SHORTEST} characters or more.",
+        )
+    learnt = runs[what].figures.get("challenger") or {}
+    found = learnt.get("model_hash") or runs[what].model_hash
+    if found is None:
+        raise StoreError(
+            f"Run {what} has no model: it ended as {runs[what].status}.",
+            "smartcart history lists the runs.",
+        )
+    return str(found)
+
+
+def _is_intact(store: Store, model_hash: str) -> bool:
+    try:
+        store.get_model(model_hash)
+    except StoreError:
+        return False
+    return True
