@@ -250,6 +250,7 @@ def shop(tmp_path, monkeypatch, segmentation) -> Path:
     customers.loc[0, "ID"] = 7817
     customers.loc[::3, "Response"] = 1  # enough answers to learn from
     customers.to_csv("customers.csv", index=False)
+    smartcart.make_customers(210, seed=1).to_csv("april.csv", index=False)
     with sqlite3.connect("shop.db") as connection:
         customers.to_sql("customers", connection, index=False)
     Path("results").mkdir()
