@@ -16,6 +16,7 @@ import random
 import signal
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,8 @@ def kill_refreshes(address: str, kills: int, folder: Path) -> dict[str, Any]:
         theirs.close()
         ours.recv()
         time.sleep(moments.uniform(0, 1.3 * usual))
-        os.kill(child.pid or 0, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have come to its end before
+            os.kill(child.pid or 0, signal.SIGKILL)
         child.join()
         died += child.exitcode == -signal.SIGKILL
         with open_store(address).lock():
