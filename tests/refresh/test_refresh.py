@@ -182,6 +182,19 @@ def test_after_a_rollback_moves_are_told_from_where_that_model_saw_customers_las
     assert done.changes.audience.counts == {"S4": {"added": 0, "removed": 200}}
 
 
+def test_a_table_seen_before_is_placed_again_by_the_model_that_came_to_serve(three):
+    store, four = open_store(three.store), shop(*THREE, ("lookers", 200, 4000), seed=1)
+    first = store.champion()
+    three.refresh(four)
+    store.promote(str(first.model_hash), store.champion().version, "back")
+    seen = three.refresh(four)
+    assert seen.summary["status"] == "already_seen"
+    assert seen.changes.reason.endswith("Another model serves since; --again lets it place them.")
+    again = three.refresh(four, again=True, refit=False)
+    assert (again.summary["status"], ids(again)) == ("scored", {"S1", "S2", "S3"})
+    assert three.refresh(four, again=True, refit=False).summary["status"] == "already_seen"
+
+
 def test_names_of_ones_own_stay_with_their_segment(three):
     named = three.refresh(
         shop(*THREE, ("lookers", 200, 4000), seed=1), own_names={"S3": "Sleepers", "S9": "Nobody"}

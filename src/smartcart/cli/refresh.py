@@ -50,6 +50,14 @@ def refresh(
     max_age: MaxAge = 180,
     level: Level = 0.01,
     accept_units: AcceptUnits = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Place the customers of a table that is a run already, after another model came "
+            "to serve.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Say what would happen, and leave the store as it is."),
@@ -98,6 +106,7 @@ def refresh(
         max_age=max_age,
         level=level,
         accept_units=accept_units,
+        again=again,
     )
     notice = Notice(notify, event, mlflow)
     notice.check()

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RefreshJob", "Refreshed", "check_refresh", "hash_asked", "run_refresh"]
 
+_DRY = "This was a dry run: nothing was kept."
+
 
 @dataclass(frozen=True)
 class RefreshJob:
@@ -71,6 +73,8 @@ class RefreshJob:
         Chance of a drift alarm without drift.
     accept_units : bool
         Take a table as it is in which a column seems to be in another unit.
+    again : bool
+        Refresh a table once more that is a run already, for the model that serves now.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -90,6 +94,7 @@ class RefreshJob:
     max_age: int = 180
     level: float = 0.01
     accept_units: bool = False
+    again: bool = False
 
     @property
     def place(self) -> Place:
@@ -173,6 +178,7 @@ class _Work:
             "max_age": job.max_age,
             "level": job.level,
             "accept_units": job.accept_units,
+            "again_for": self.past.champion.version if job.again else None,
             "version": smartcart.__version__,
         }
 
@@ -250,6 +256,8 @@ def _already_seen(work: _Work, seen: Run) -> Refreshed:
     when = seen.finished.astimezone().strftime("%Y-%m-%d %H:%M")
     reason = f"The same customers with the same settings are run {seen.run_id}, of {when}: "
     reason += f"{seen.status}."
+    if seen.model_hash != work.past.serving_hash:
+        reason += " Another model serves since; --again lets it place them."
     changes = tell_standing(work.past, "already_seen", reason, work.job.place.name)
     return _done(work, seen, changes, None)
 
@@ -266,6 +274,8 @@ def _keep(
 ) -> Refreshed:
     work.watch("store", 0, 1)
     changes = tell_outcome(work.past, outcome, customers, found, work.job.place.name)
+    if work.job.dry_run:
+        changes = replace(changes, notes=(_DRY, *changes.notes))
     kept: list[Run] = []
 
     def keep() -> dict[str, Any]:
