@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,12 @@ class Run:
     cpu_seconds: float
 
 
-def run_once(command: Sequence[str]) -> Run:
-    """Run a command to its end; its output is thrown away."""
+def run_once(command: Sequence[str], output: Path | None = None) -> Run:
+    """Run a command to its end; its output goes to a file, or is thrown away."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    with (output or Path(os.devnull)).open("wb") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

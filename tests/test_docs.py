@@ -55,7 +55,7 @@ def test_the_commands_of_the_readme_run(command, tmp_path, monkeypatch):
     Path("clients.csv").write_text(clients())
     lines = [line for block in blocks(readme, "console") for line in block.splitlines()]
     commands = [shlex.split(line) for line in lines if line.startswith("smartcart ")]
-    assert len(commands) == 10
+    assert len(commands) == 11
     for _, *arguments in commands:
         answer = command(*arguments)
         assert answer.code == 0, answer.err

@@ -19,6 +19,7 @@ EXCEL = ("openpyxl", "python_calamine")
 RECOMMEND = "recommend lines.csv --out offers.csv"
 DATABASE = ("sqlalchemy",)
 LINES = "segment lines.csv --out results"
+STORE = "--store sqlite:///store.db"
 CAMPAIGN = "campaign model.json customers.csv --contact-cost 3 --value 11 --out plan"
 
 
@@ -252,6 +253,23 @@ TROUBLES = (
         "segment sqlite:///shop.db --table customers --out results --out-table newsletter",
         database,
         DATABASE,
+    ),
+    Trouble("Nothing to watch", f"watch customers.csv {STORE}", needs=DATABASE),
+    Trouble(
+        "A time zone that is not known",
+        f"watch customers.csv --at 02:30 --zone Europe/Berln {STORE}",
+        needs=DATABASE,
+    ),
+    Trouble(
+        "Nothing can be posted there",
+        f"refresh customers.csv {STORE} --notify hooks.example",
+        needs=DATABASE,
+    ),
+    Trouble(
+        "MLflow is not installed",
+        f"refresh customers.csv {STORE} --mlflow sqlite:///mlflow.db",
+        needs=DATABASE,
+        lacks=("mlflow",),
     ),
 )
 

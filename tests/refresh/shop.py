@@ -27,6 +27,9 @@ MIDDLES = {
     "often": (700.0, 20.0, 20.0),
     "rare": (300.0, 80.0, 20.0),
     "lookers": (100.0, 20.0, 80.0),
+    # Two halves of one group, half-way between the last two.
+    "nearly rare": (210.0, 52.0, 48.0),
+    "nearly lookers": (190.0, 48.0, 52.0),
 }
 Group = tuple[str, int, int]
 

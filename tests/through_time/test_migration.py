@@ -33,7 +33,6 @@ def test_who_left_the_segment_of_the_highest_value_is_listed_and_counted():
     assert moved.sentences == (
         "3 customers are in both tables; 2 of them (66.7%) moved to another segment by what they "
         "did.",
-        "The new model puts 0 of them (0.0%) under another id than the old one.",
         "0 customers are new and 1 are gone.",
         "Of 3 customers in S1, the segment of the highest value, 2 moved to another segment and 0 "
         "are gone.",

@@ -27,6 +27,7 @@ from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
 from smartcart.cli.suppress import suppress
+from smartcart.cli.watch import watch
 
 __all__ = ["app"]
 
@@ -55,6 +56,7 @@ app.command()(orders)
 app.command()(recommend)
 app.command()(handover)
 app.command(rich_help_panel=_THROUGH_TIME)(refresh)
+app.command(rich_help_panel=_THROUGH_TIME)(watch)
 app.command(rich_help_panel=_THROUGH_TIME)(history)
 app.command(rich_help_panel=_THROUGH_TIME)(migrations)
 app.command(rich_help_panel=_THROUGH_TIME)(promote)

@@ -38,6 +38,7 @@ _STAGES = {
     "campaign": "Learning who answers, and testing it",
     "judge": "Judging the methods",
     "recommend": "Recommending",
+    "past": "Looking at the runs before",
     "drift": "Comparing with the customers of before",
     "match": "Matching the segments with those of before",
     "store": "Writing to the store",

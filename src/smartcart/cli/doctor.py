@@ -27,6 +27,7 @@ _PARTS = {
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),
+    "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 
 

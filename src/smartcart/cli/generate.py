@@ -53,3 +53,22 @@ def orders(
         listen = None if display is None else lambda done, total: display("generate", done, total)
         n_lines = write_orders(out, n, seed, season, progress=listen)
     console().print(f"Wrote {n_lines:,} order lines of {n:,} customers to {out}.", markup=False)
+
+
+@generate.command("months")
+def months(
+    out: Annotated[
+        Path,
+        typer.Option(help="Folder to write into; it is made if it is missing.", show_default=False),
+    ],
+    n: Annotated[int, typer.Option(help="Customers in January.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Start of every random draw.")] = 0,
+) -> None:
+    """Generate a year of one shop, a customer table a month; two of its files cannot be used."""
+    from smartcart.cli.display import console, show_progress
+    from smartcart.datasets import write_months
+
+    with show_progress() as display:
+        listen = None if display is None else lambda done, total: display("generate", done, total)
+        files = write_months(out, n, seed, progress=listen)
+    console().print(f"Wrote {files[0].name} to {files[-1].name} to {out}.", markup=False)

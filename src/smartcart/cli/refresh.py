@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +21,20 @@ from smartcart.cli.options import (
     read_settings,
     split_roles,
 )
+from smartcart.cli.refresh_notice import Notice, give_notice
+from smartcart.cli.refresh_options import (
+    AcceptUnits,
+    EventFile,
+    Level,
+    MaxAge,
+    Mlflow,
+    NoPages,
+    Notify,
+    Refit,
+    RefreshOut,
+    RefreshSeed,
+    RefreshSegments,
+)
 
 if TYPE_CHECKING:
     from smartcart.jobs import Refreshed
@@ -32,40 +45,17 @@ __all__ = ["refresh"]
 def refresh(
     source: Source,
     store: StoreAddress = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder for who is where, what mailings add and remove, and the page of what "
-            "changed.",
-            show_default=False,
-        ),
-    ] = None,
-    refit: Annotated[
-        bool | None,
-        typer.Option(
-            "--refit/--no-refit",
-            help="Learn a model anew in any case, or in no case; when not given, on drift or age.",
-            show_default=False,
-        ),
-    ] = None,
-    max_age: Annotated[
-        int,
-        typer.Option(
-            metavar="DAYS",
-            help="Days after which a model is learnt anew without drift, by the days that the "
-            "tables describe.",
-        ),
-    ] = 180,
-    level: Annotated[
-        float,
-        typer.Option(metavar="SHARE", help="Chance of a drift alarm where nothing drifted."),
-    ] = 0.01,
-    accept_units: Annotated[
+    out: RefreshOut = None,
+    refit: Refit = None,
+    max_age: MaxAge = 180,
+    level: Level = 0.01,
+    accept_units: AcceptUnits = False,
+    again: Annotated[
         bool,
         typer.Option(
-            "--accept-units",
-            help="Take the table as it is although a column seems to be in another unit; a model "
-            "is learnt anew.",
+            "--again",
+            help="Place the customers of a table that is a run already, after another model came "
+            "to serve.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -73,22 +63,18 @@ def refresh(
         typer.Option("--dry-run", help="Say what would happen, and leave the store as it is."),
     ] = False,
     snapshot: Snapshot = None,
-    segments: Annotated[
-        str | None,
-        typer.Option(
-            metavar="auto|N", help="Number of segments of a model learnt anew.", show_default=False
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Start of every random draw.", show_default=False)
-    ] = None,
+    segments: RefreshSegments = None,
+    seed: RefreshSeed = None,
     config: ConfigFile = None,
     role: Roles = None,
     max_quarantine: MaxQuarantine = None,
     sheet: Sheet = None,
     table: Table = None,
     query: Query = None,
-    no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the pages.")] = False,
+    no_report: NoPages = False,
+    notify: Notify = None,
+    event: EventFile = None,
+    mlflow: Mlflow = None,
     as_json: AsJson = False,
 ) -> None:
     """Place the customers of today, learn anew where they drifted, and keep what is better.
@@ -120,12 +106,16 @@ def refresh(
         max_age=max_age,
         level=level,
         accept_units=accept_units,
+        again=again,
     )
+    notice = Notice(notify, event, mlflow)
+    notice.check()
     with show_progress() as display:
         refreshed = run_refresh(job, display)
     show_refreshed(refreshed, out)
     if as_json:
         print_json(refreshed.summary)
+    give_notice(notice, job, refreshed)
     _end(refreshed)
 
 

@@ -31,7 +31,7 @@ def show_refreshed(refreshed: Refreshed, out: Path | None) -> None:
     changes, screen = refreshed.changes, console()
     head = _HEADS[changes.status].format(version=changes.version)
     if refreshed.summary["dry_run"]:
-        head = f"Dry run, nothing was changed. It would end so: {head}"
+        head = f"It would end so: {head}"
     screen.print(head, markup=False, style="bold")
     if changes.status == "refused":
         serving = (

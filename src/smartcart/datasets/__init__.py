@@ -2,6 +2,15 @@
 
 from smartcart.datasets.customers import make_customers
 from smartcart.datasets.files import write_customers
+from smartcart.datasets.months import Month, make_months, write_months
 from smartcart.datasets.orders import make_orders, write_orders
 
-__all__ = ["make_customers", "make_orders", "write_customers", "write_orders"]
+__all__ = [
+    "Month",
+    "make_customers",
+    "make_months",
+    "make_orders",
+    "write_customers",
+    "write_months",
+    "write_orders",
+]

@@ -41,7 +41,9 @@ from smartcart.through_time import Changes, DriftReport, why_refit
 if TYPE_CHECKING:
     from smartcart.store import Run, Status, Store
 
-__all__ = ["RefreshJob", "Refreshed", "run_refresh"]
+__all__ = ["RefreshJob", "Refreshed", "check_refresh", "hash_asked", "run_refresh"]
+
+_DRY = "This was a dry run: nothing was kept."
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class RefreshJob:
         Chance of a drift alarm without drift.
     accept_units : bool
         Take a table as it is in which a column seems to be in another unit.
+    again : bool
+        Refresh a table once more that is a run already, for the model that serves now.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -90,6 +94,7 @@ class RefreshJob:
     max_age: int = 180
     level: float = 0.01
     accept_units: bool = False
+    again: bool = False
 
     @property
     def place(self) -> Place:
@@ -139,7 +144,7 @@ def run_refresh(job: RefreshJob, display: Display | None = None) -> Refreshed:
     """
     from smartcart.store import open_store
 
-    _prepare(job)
+    check_refresh(job)
     watch = Stopwatch(display)
     store = open_store(job.store, read_only=job.dry_run)
     held: AbstractContextManager[None] = nullcontext() if job.dry_run else store.lock()
@@ -173,6 +178,7 @@ class _Work:
             "max_age": job.max_age,
             "level": job.level,
             "accept_units": job.accept_units,
+            "again_for": self.past.champion.version if job.again else None,
             "version": smartcart.__version__,
         }
 
@@ -182,8 +188,13 @@ class _Work:
         return hashlib.sha256(json.dumps(self.asked, sort_keys=True).encode()).hexdigest()
 
 
-def _prepare(job: RefreshJob) -> None:
-    """Find out before the long work what would fail after it."""
+def hash_asked(store: Store, job: RefreshJob) -> str:
+    """Return what is asked for, as one hash: the second half of what a run is known by."""
+    return _start(store, job, Stopwatch()).settings_hash
+
+
+def check_refresh(job: RefreshJob) -> None:
+    """Find out before the long work what would fail after it; raises as `run_refresh`."""
     if job.max_age < 0:
         raise SettingsError(
             f"--max-age takes days, 0 or more, not {job.max_age}.", "Leave it out for 180."
@@ -198,6 +209,7 @@ def _prepare(job: RefreshJob) -> None:
 
 
 def _start(store: Store, job: RefreshJob, watch: Stopwatch) -> _Work:
+    watch("past", 0, 1)
     past = look_back(store)
     settings = job.settings or past.settings
     settings = make_settings({**settings.model_dump(), **job.options})
@@ -244,6 +256,8 @@ def _already_seen(work: _Work, seen: Run) -> Refreshed:
     when = seen.finished.astimezone().strftime("%Y-%m-%d %H:%M")
     reason = f"The same customers with the same settings are run {seen.run_id}, of {when}: "
     reason += f"{seen.status}."
+    if seen.model_hash != work.past.serving_hash:
+        reason += " Another model serves since; --again lets it place them."
     changes = tell_standing(work.past, "already_seen", reason, work.job.place.name)
     return _done(work, seen, changes, None)
 
@@ -260,6 +274,8 @@ def _keep(
 ) -> Refreshed:
     work.watch("store", 0, 1)
     changes = tell_outcome(work.past, outcome, customers, found, work.job.place.name)
+    if work.job.dry_run:
+        changes = replace(changes, notes=(_DRY, *changes.notes))
     kept: list[Run] = []
 
     def keep() -> dict[str, Any]:

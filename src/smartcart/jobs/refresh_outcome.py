@@ -19,6 +19,7 @@ from smartcart.through_time import (
     Migration,
     SegmentEvent,
     SegmentMatch,
+    are_among,
     compare_places,
     find_gain,
     judge_refit,
@@ -125,7 +126,7 @@ def _then(past: Past, assigned: pd.DataFrame, found: DriftReport | None) -> pd.S
 
 def _match(past: Past, old: Segmentation, new: Segmentation, then: pd.Series) -> SegmentMatch:
     """Match by the customers whom both models know; by all, where nobody is known."""
-    known = then[then.index.isin(past.placed_by_serving.index)]
+    known = then[are_among(then.index, past.placed_by_serving.index)]
     before = known if len(known) else then
     return match_places(old, new, before, _by_id(new.assignments), used_ids=past.used_ids)
 
@@ -138,13 +139,13 @@ def _name(new: Segmentation, own_names: Mapping[str, str]) -> Segmentation:
 
 def _share_present(past: Past, customers: Customers) -> float:
     placed = past.placed.index
-    return float(placed.isin(customers.table.index).mean()) if len(placed) else 1.0
+    return float(are_among(placed, customers.table.index).mean()) if len(placed) else 1.0
 
 
 def _moves(past: Past, then: pd.Series, new: Segmentation, now: pd.Series) -> Migration | None:
     """Return who moved, by behaviour and by the model apart; None where nobody was known."""
     before = past.placed_by_serving
-    if not before.index.isin(then.index).any():
+    if not are_among(before.index, then.index).any():
         return None
     return compare_places(_serving(past), new, before, then, now)
 

@@ -6,6 +6,7 @@ Compute, then draw, then write: `collect_facts` returns plain numbers and words,
 so that this package can be imported without it.
 """
 
+from smartcart.report.changes import render_changes, write_changes
 from smartcart.report.facts import ReportFacts, collect_facts
 from smartcart.report.figures import draw_figures
 from smartcart.report.html import render_report
@@ -26,9 +27,11 @@ __all__ = [
     "draw_figures",
     "figure_svg",
     "render",
+    "render_changes",
     "render_report",
     "require_report_parts",
     "segment_color",
+    "write_changes",
     "write_figures",
     "write_html",
     "write_report",

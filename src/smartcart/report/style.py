@@ -26,6 +26,7 @@ __all__ = [
     "INK",
     "LINE",
     "MUTED",
+    "N_COLORS",
     "PAPER",
     "SECOND",
     "drawing_style",
@@ -37,6 +38,7 @@ __all__ = [
     "set_title",
     "settle",
     "styled",
+    "text_width",
 ]
 
 _Parameters = ParamSpec("_Parameters")
@@ -48,6 +50,8 @@ _COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 _MARKERS = ("o", "^", "s", "D", "v", "P", "X", "p", "*")
 
 INK, MUTED, LINE, PAPER = "#1d2733", "#5b6776", "#dde2e8", "#ffffff"
+#: After so many segments the colours begin anew.
+N_COLORS = len(_COLORS)
 ACCENT, SECOND = _COLORS[0], _COLORS[5]
 
 _STYLE: dict[str, Any] = {
@@ -175,3 +179,16 @@ def figure_text(text: str, width: int, lines: int = 2) -> str:
     plain = " ".join(show_hidden(text).split())
     drawn = "".join(c if font.get_char_index(ord(c)) else "\u25a1" for c in plain)
     return "\n".join(textwrap.wrap(drawn, width, max_lines=lines, placeholder=" …"))
+
+
+def text_width(text: str, points: float) -> float:
+    """Return the width in inches of the longest line of a text in a figure."""
+    from matplotlib.font_manager import findfont, get_font
+
+    font = get_font(findfont("DejaVu Sans"))
+    font.set_size(points, 72)
+    widths = []
+    for line in text.split("\n"):
+        font.set_text(line, 0.0)
+        widths.append(font.get_width_height()[0] / 64)
+    return max(widths) / 72

@@ -96,8 +96,8 @@ def find_gain(
         told = f"It says what the champion says: {kept:.1%} of the customers stay as they were."
         return Gate("gain", passed=False, sentence=told)
     moved = f"{1 - kept:.1%} of the customers whom both know come under another id."
-    why = f"Customers drifted; {moved}" if drifted else f"It says something else: {moved}"
-    return Gate("gain", passed=True, sentence=why)
+    why = "After drift a new one is called for;" if drifted else "It says something else:"
+    return Gate("gain", passed=True, sentence=f"{why} {moved}")
 
 
 def _stability(old: Segmentation, new: Segmentation) -> Gate:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from smartcart.errors import DataError
-from smartcart.through_time.placing import Model, Table, model_of, place
+from smartcart.through_time.placing import Model, Table, are_among, model_of, place
 
 __all__ = ["Migration", "compare_places", "migrations"]
 
@@ -185,7 +185,7 @@ def _high_value(model: Model) -> str | None:
 
 
 def _only(placed: pd.Series, others: pd.Index) -> pd.Series:
-    return placed[~placed.index.isin(others)].rename("segment_id")
+    return placed[~are_among(placed.index, others)].rename("segment_id")
 
 
 def _count(rows: pd.Series, columns: pd.Series, old: Model, new: Model) -> pd.DataFrame:

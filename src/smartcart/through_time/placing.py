@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from smartcart.customers import Customers, RawTable
 from smartcart.errors import DataError
@@ -17,6 +18,7 @@ from smartcart.segmentation.model import check_comparable
 __all__ = [
     "Model",
     "Table",
+    "are_among",
     "drop_customers",
     "keep_customers",
     "learnt_from",
@@ -49,6 +51,17 @@ def learnt_from(model: Model) -> Customers | None:
     return training.customers if training else None
 
 
+def are_among(ids: pd.Index, others: pd.Index) -> NDArray[np.bool_]:
+    """Say of each id whether it is among others; of a million, far faster than ``isin``.
+
+    Examples
+    --------
+    >>> are_among(pd.Index(["1", "2"]), pd.Index(["2", "3", "2"])).tolist()
+    [False, True]
+    """
+    return np.asarray(others.unique().get_indexer(ids) >= 0)
+
+
 def keep_customers(customers: Customers, ids: Iterable[str]) -> Customers:
     """Return only the customers with these ids; what was said of the reading stays.
 
@@ -65,7 +78,7 @@ def keep_customers(customers: Customers, ids: Iterable[str]) -> Customers:
     >>> keep_customers(customers, some).table.index.equals(some)
     True
     """
-    kept = customers.table.index.isin(list(ids))
+    kept = are_among(customers.table.index, pd.Index(list(ids), dtype=object))
     if not kept.any():
         raise DataError(
             "The two tables share no customer: none of the ids of the one is in the other.",
@@ -89,7 +102,7 @@ def drop_customers(customers: Customers, ids: Iterable[str]) -> Customers:
     >>> len(drop_customers(customers, customers.table.index[:3]))
     17
     """
-    dropped = customers.table.index.isin(list(ids))
+    dropped = are_among(customers.table.index, pd.Index(list(ids), dtype=object))
     if not dropped.any():
         return customers
     if dropped.all():

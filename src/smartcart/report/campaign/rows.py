@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smartcart.report.style import INK, figure_text, new_figure
+from smartcart.report.style import INK, figure_text, new_figure, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,8 +49,8 @@ def new_rows(rows: Sequence[Row], below: float = 0.6) -> tuple[Figure, Axes]:
     height = _ABOVE + _HEIGHT * len(rows) + below
     figure = new_figure(_WIDTH, height)
     figure.set_layout_engine("none")
-    labels = max(_text_width(_label(row)) for row in rows)
-    words = max(_text_width(row.words) for row in rows)
+    labels = max(text_width(_label(row), _POINTS) for row in rows)
+    words = max(text_width(row.words, _POINTS) for row in rows)
     left, right = labels + _BESIDE, _WIDTH - words - _BESIDE
     place = (left / _WIDTH, below / height, (right - left) / _WIDTH, 1 - (below + _ABOVE) / height)
     return figure, figure.add_axes(place)
@@ -84,19 +84,6 @@ def draw_rows(panel: Axes, rows: Sequence[Row]) -> None:
 
 def _label(row: Row) -> str:
     return figure_text(row.label, _LETTERS, 2)
-
-
-def _text_width(text: str) -> float:
-    """Return the width of the longest line in inches."""
-    from matplotlib.font_manager import findfont, get_font
-
-    font = get_font(findfont("DejaVu Sans"))
-    font.set_size(_POINTS, 72)
-    widths = []
-    for line in text.split("\n"):
-        font.set_text(line, 0.0)
-        widths.append(font.get_width_height()[0] / 64)
-    return max(widths) / 72
 
 
 def _scale(panel: Axes, rows: Sequence[Row]) -> None:
