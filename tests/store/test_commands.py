@@ -109,9 +109,12 @@ def test_a_model_is_promoted_by_run_by_hash_or_as_a_file(run, store, keys, model
         assert json.loads(answer.out)["champion"] == {"version": version, "model_hash": key}
         assert store.champion().model_hash == key
     assert [each.reason for each in store.promotions()] == ["Try it."] * 3
+    assert "By hand: run 1." in run("promote", "1").err
+    assert f"By hand: {keys[1][:12]}." in run("promote", keys[1]).err
+    assert "By hand: model.json." in run("promote", file).err
     answer = run("promote", file)
-    assert "serves already, as version 3. Nothing was changed." in answer.err
-    assert len(store.promotions()) == 3
+    assert "serves already, as version 6. Nothing was changed." in answer.err
+    assert len(store.promotions()) == 6
     for what, said in (
         ("7", "The store has no run 7."),
         (keys[0][:5], f"The store has no run {keys[0][:5]}."),
@@ -123,7 +126,7 @@ def test_a_model_is_promoted_by_run_by_hash_or_as_a_file(run, store, keys, model
         assert said in refused.err
     store.record_run(make_run("x", status="refused"))
     assert "Run 2 has no model: it ended as refused." in run("promote", "2").err
-    assert store.champion().version == 3
+    assert store.champion().version == 6
 
 
 def test_a_rollback_goes_further_back_each_time_and_never_forth(run, store, keys):
@@ -396,7 +399,7 @@ def test_a_word_in_a_sentence_and_a_longer_id_are_told_apart(run, store, models)
     told = json.loads(answer.out)
     assert told["total"] == 0
     assert told["search"]["values"] == {"smartcart_runs.reason": 1}
-    assert "found as a word in 1 rows of smartcart_runs.reason" in answer.err
+    assert "found as a word in 1 row of smartcart_runs.reason" in answer.err
     assert told["search"]["files"]["store.db"] >= 2
     answer = run("erase", "147", "--yes")
     assert re.search(r"the bytes of the id stand \d+ times in store.db; each as part", answer.err)

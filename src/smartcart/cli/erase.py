@@ -66,13 +66,16 @@ def _ask(store: str | None) -> None:
 
 
 def _show_erased(out: Console, done: Erased) -> None:
+    from smartcart.cli.line_account import counted
+
     receipt = done.receipt
     out.print(f"Store {done.store}", markup=False, soft_wrap=True)
     if receipt.total:
         out.print(
-            f"Erased at {receipt.erased:%Y-%m-%d %H:%M} UTC: {receipt.assignments:,} assignments, "
-            f"{receipt.suppressions:,} objections, and an entry in {receipt.runs:,} runs and "
-            f"{receipt.events:,} events."
+            f"Erased at {receipt.erased:%Y-%m-%d %H:%M} UTC: "
+            f"{counted(receipt.assignments, 'assignment')}, "
+            f"{counted(receipt.suppressions, 'objection')}, and an entry in "
+            f"{counted(receipt.runs, 'run')} and {counted(receipt.events, 'event')}."
         )
     else:
         out.print("The store knew no such customer.")
@@ -87,12 +90,14 @@ def _show_erased(out: Console, done: Erased) -> None:
 
 
 def _show_search(out: Console, values: Mapping[str, int], files: Mapping[str, int]) -> None:
+    from smartcart.cli.line_account import counted
+
     if not values:
         out.print("Search: not found in any column of any table.")
     for place, rows in values.items():
         out.print(
-            f"Search: found as a word in {rows:,} rows of {place}. It may be a number that means "
-            "something else, or a sentence of yours.",
+            f"Search: found as a word in {counted(rows, 'row')} of {place}. It may be a number that "
+            "means something else, or a sentence of yours.",
             markup=False,
             soft_wrap=True,
         )

@@ -39,6 +39,7 @@ def migrations(
         out.print(f"  {sentence}", markup=False, soft_wrap=True)
     for name, title in _TITLES.items():
         _show_matrix(out, title, told[name], told["names"])
+    out.print()
     _show_counts(out, "New customers, by segment", told["entrants"], told["names"])
     _show_counts(out, "Gone, by the segment they were in", told["leavers"], told["names"])
     if told["high_value"]:

@@ -60,7 +60,8 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     store = open_store(address) if is_file else open_there(address)
     before = store.champion()
     model_hash = store.put_model(path.read_bytes()) if is_file else _find(store, what)
-    return _promote(store, model_hash, before, reason or f"By hand: {path.name}.")
+    named = path.name if is_file else f"run {what}" if len(what) < _SHORTEST else what[:12]
+    return _promote(store, model_hash, before, reason or f"By hand: {named}.")
 
 
 def roll_back(address: str | None, reason: str = "") -> Promoted:
