@@ -96,8 +96,8 @@ def _show_search(out: Console, values: Mapping[str, int], files: Mapping[str, in
         out.print("Search: not found in any column of any table.")
     for place, rows in values.items():
         out.print(
-            f"Search: found as a word in {counted(rows, 'row')} of {place}. It may be a number that "
-            "means something else, or a sentence of yours.",
+            f"Search: found as a word in {counted(rows, 'row')} of {place}. It may be a number "
+            "that means something else, or a sentence of yours.",
             markup=False,
             soft_wrap=True,
         )
