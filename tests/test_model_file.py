@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -6,7 +7,7 @@ import pytest
 
 import smartcart
 from smartcart.errors import ModelFileError
-from smartcart.model_file import dump_model, parse_model
+from smartcart.model_file import FORMAT, dump_model, parse_model
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,15 @@ def test_a_loaded_model_says_that_it_has_no_customers(written, tmp_path):
         _ = loaded.assignments
     with pytest.raises(ModelFileError, match="a model read from a file holds none"):
         loaded.report(tmp_path / "report.html")
+
+
+def test_a_model_file_of_every_format_places_customers_as_it_did(tmp_path):
+    models = sorted((Path(__file__).parent / "golden").glob("model_*.json"))
+    assert models[-1].stem == f"model_{FORMAT}"
+    for model in models:
+        number = model.stem.removeprefix("model_")
+        customers = smartcart.read_customers(model.with_name(f"customers_{number}.csv"))
+        placed = smartcart.load(model).assign(customers)
+        placed.to_csv(tmp_path / "segments.csv", index=False, lineterminator="\n")
+        kept = model.with_name(f"segments_{number}.csv").read_bytes()
+        assert (tmp_path / "segments.csv").read_bytes() == kept

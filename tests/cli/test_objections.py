@@ -11,6 +11,7 @@ import smartcart
 from smartcart.store import open_store
 
 CANARIES = ["canary-1a", "canary-2b"]
+QUICK = "[settings]\nn_boot = 3\nn_null = 2\nn_starts = 3\nk_max = 4\n"
 OFFER = ("--contact-cost", 3, "--value", 11, "--no-report")
 
 
@@ -64,6 +65,19 @@ def counted(told: dict) -> None:
 
 
 STORE = ("--store", "sqlite:///store.db")
+
+
+@pytest.mark.parametrize("source", ["lines", "all"])
+def test_segments_are_not_made_of_them(run, shop, source):
+    (shop / "quick.toml").write_text(QUICK)
+    quick = ("--config", "quick.toml", "--horizon", 0, "--no-report", "--out")
+    counted(run("segment", f"{source}.csv", *quick, "made", *STORE))
+    run("segment", f"{source}_without.csv", *quick, "made_without")
+    for path in (shop / "made").glob("*.csv"):
+        assert not holds_canary(path), path
+    for name in ("segments.csv", "profiles.csv"):
+        ours, other = (shop / folder / name for folder in ("made", "made_without"))
+        assert ours.read_bytes() == other.read_bytes()
 
 
 def test_a_campaign_neither_learns_from_them_nor_lists_them(run, shop):

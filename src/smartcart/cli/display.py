@@ -86,6 +86,10 @@ def show_segments(finished: Finished) -> None:
     """Print the segments as a table that a marketer reads, why so many, and what to open."""
     out, segmentation = console(), finished.segmentation
     show_reading(out, finished.customers)
+    if "suppressed" in finished.summary:
+        from smartcart.cli.suppressed import show_suppressed
+
+        show_suppressed(out, finished.summary)
     out.print()
     out.print(_segment_table(finished, out.width))
     out.print(f"\n[bold]Why {segmentation.k}?[/bold] {escape(segmentation.choice.reason)}")

@@ -16,6 +16,7 @@ from smartcart.cli.options import (
     Sheet,
     Snapshot,
     Source,
+    StoreAddress,
     Table,
     read_options,
     read_own_names,
@@ -80,6 +81,7 @@ def segment(
             show_default=False,
         ),
     ] = None,
+    store: StoreAddress = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the report.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -111,6 +113,7 @@ def segment(
         own_names=read_own_names(config),
         playbook=playbook,
         roles=split_roles(role or ()),
+        store=store,
     )
     with show_progress() as display:
         finished = run_segment(job, display)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smartcart.errors import DataError, MissingExtraError
+from smartcart.data_folder import own_store
+from smartcart.errors import DataError
 from smartcart.orders import OrderLines, RuleCount
 from smartcart.value import Suppressed
 
@@ -41,16 +42,13 @@ def read_objections(address: str | None) -> Objections:
     StoreError
         When the store that is named is not there, or one cannot be read: nobody is contacted
         by chance.
+    MissingExtraError
+        When what reads a store is not installed.
     """
-    try:
-        from smartcart.jobs.store_open import open_there
-        from smartcart.store import store_format
-    except MissingExtraError:
-        if address is None:
-            return Objections()  # what can make no store here has none
-        raise
-    if address is None and store_format() is None:
+    if address is None and not own_store().is_file():
         return Objections()
+    from smartcart.jobs.store_open import open_there
+
     store = open_there(address, read_only=True)
     return Objections(frozenset(each.customer_id for each in store.suppressed()), store.name)
 

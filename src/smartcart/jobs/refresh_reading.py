@@ -17,9 +17,9 @@ from smartcart.through_time import (
     DriftReport,
     SchemaChange,
     drift,
-    drop_customers,
     find_schema_changes,
 )
+from smartcart.value import suppress_customers
 
 __all__ = ["hash_source", "look_for_drift", "read_table_of", "refuse_units"]
 
@@ -57,7 +57,7 @@ def read_table_of(
     customers = reading.customers
     if serving is not None:
         _need_variables(place, past, schema, customers)
-    return drop_customers(customers, past.suppressed)
+    return suppress_customers(customers, past.suppressed)[0]
 
 
 def look_for_drift(past: Past, customers: Customers, level: float) -> DriftReport | None:

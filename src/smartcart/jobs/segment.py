@@ -10,6 +10,7 @@ from typing import Any
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
 from smartcart.forecast import OrderForecast
+from smartcart.jobs.objections import read_objections
 from smartcart.jobs.order_customers import Place, may_hold_lines, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.playbook import read_playbook
@@ -26,7 +27,9 @@ from smartcart.tables import (
     write_csv,
     write_database,
     write_frame,
+    write_json,
 )
+from smartcart.value import suppress_customers
 
 __all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
 
@@ -37,7 +40,8 @@ class SegmentJob:
 
     A source is a file or the address of a database, with a table or a query; then `out_table`
     is a table of the same database that receives the rows of ``segments.csv`` as well. It holds
-    customers or order lines; `roles` are given to the columns of either.
+    customers or order lines; `roles` are given to the columns of either. Who objects by the store
+    at the address `store` (see `read_objections`) is left out before anything is learnt.
     """
 
     source: Path | str = field(repr=False)  # an address may hold a password
@@ -52,6 +56,7 @@ class SegmentJob:
     playbook: Path | None = None
     own_names: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    store: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
         check_out_table(job.source, job.out_table)
     place = Place(job.source, job.sheet, job.table, job.query)
     _check_playbook(job, place)
+    objections = read_objections(job.store)
     watch("read", 0, 1)
     reading = read_place(
         place,
@@ -85,7 +91,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
         horizon=job.settings.horizon,
         display=watch,
     )
-    customers = reading.customers
+    customers, left_out = suppress_customers(reading.customers, objections.ids)
     playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
     segmentation = segment_customers(
         customers, job.settings, watch, playbook=playbook, own_names=job.own_names
@@ -97,10 +103,14 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
         if reading.orders is not None:
-            write_frame(reading.orders.table.reset_index(), folder / "customers.csv")
+            made = reading.orders.table
+            kept = made.loc[customers.table.index] if left_out.customers else made
+            write_frame(kept.reset_index(), folder / "customers.csv")
         summary = write_segmentation(
             segmentation, folder, watch, report=job.report, forecast=reading.forecast
         )
+        summary |= objections.account(left_out)
+        write_json(summary, folder / "summary.json")
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
     return Finished(segmentation, customers, summary, job.out, job.out_table, reading.forecast)

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from smartcart.data_folder import own_store
 from smartcart.errors import SettingsError, StoreError, quoted
 from smartcart.tables.database_address import Address, read_address
 
-__all__ = ["data_folder", "find_place", "is_there", "prepare_file"]
-
-
-def data_folder(environ: Mapping[str, str], platform: str, home: PurePath) -> PurePath:
-    """Return the folder for a user's data, by the custom of the system.
-
-    Linux and others: ``XDG_DATA_HOME`` if it is absolute (as the XDG Base Directory
-    Specification asks), else ``~/.local/share``.
-
-    Examples
-    --------
-    >>> from pathlib import PurePosixPath
-    >>> home = PurePosixPath("/home/ann")
-    >>> str(data_folder({}, "linux", home))
-    '/home/ann/.local/share/smartcart'
-    >>> str(data_folder({"XDG_DATA_HOME": "/data"}, "linux", home))
-    '/data/smartcart'
-    >>> str(data_folder({}, "darwin", home))
-    '/home/ann/Library/Application Support/smartcart'
-    """
-    if platform == "win32":
-        local = environ.get("LOCALAPPDATA")
-        return (type(home)(local) if local else home / "AppData" / "Local") / "smartcart"
-    if platform == "darwin":
-        return home / "Library" / "Application Support" / "smartcart"
-    given = type(home)(environ.get("XDG_DATA_HOME") or "")
-    return (given if given.is_absolute() else home / ".local" / "share") / "smartcart"
+__all__ = ["find_place", "is_there", "prepare_file"]
 
 
 def find_place(address: str | None) -> Address:
@@ -50,7 +23,7 @@ def find_place(address: str | None) -> Address:
         For an address that cannot be read, or one of DuckDB.
     """
     if address is None:
-        path = _own_file().as_posix()
+        path = own_store().as_posix()
         return Address("sqlite", f"sqlite:///{path}", path)
     place = read_address(address)
     if place.kind == "duckdb":
@@ -78,7 +51,7 @@ def prepare_file(place: Address) -> None:
     StoreError
         When the file cannot be made.
     """
-    if Path(place.path) == _own_file():
+    if Path(place.path) == own_store():
         _make_own_folder()
     try:
         os.close(os.open(place.path, os.O_CREAT | os.O_RDONLY, 0o600))
@@ -89,12 +62,8 @@ def prepare_file(place: Address) -> None:
         ) from None
 
 
-def _own_file() -> Path:
-    return Path(data_folder(os.environ, sys.platform, Path.home())) / "store.db"
-
-
 def _make_own_folder() -> None:
-    folder = _own_file().parent
+    folder = own_store().parent
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

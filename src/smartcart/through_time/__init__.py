@@ -12,7 +12,7 @@ from smartcart.through_time.drift_report import DistanceDrift, DriftReport, Feat
 from smartcart.through_time.gates import Gate, find_gain, judge_refit
 from smartcart.through_time.identity import SegmentEvent, SegmentMatch, match_places, match_segments
 from smartcart.through_time.migration import Migration, compare_places, migrations
-from smartcart.through_time.placing import are_among, drop_customers, keep_customers
+from smartcart.through_time.placing import are_among, keep_customers
 from smartcart.through_time.reference import ReferenceProfile, profile_reference
 from smartcart.through_time.schema_change import SchemaChange, find_schema_changes
 from smartcart.through_time.when import why_refit
@@ -34,7 +34,6 @@ __all__ = [
     "compare_audiences",
     "compare_places",
     "drift",
-    "drop_customers",
     "find_gain",
     "find_schema_changes",
     "judge_refit",

@@ -96,7 +96,7 @@ def find_gain(
         told = f"It says what the champion says: {kept:.1%} of the customers stay as they were."
         return Gate("gain", passed=False, sentence=told)
     moved = f"{1 - kept:.1%} of the customers whom both know come under another id."
-    why = "After drift a new one is called for;" if drifted else "It says something else:"
+    why = "It follows the drift;" if drifted else "It says something else:"
     return Gate("gain", passed=True, sentence=f"{why} {moved}")
 
 

@@ -19,7 +19,6 @@ __all__ = [
     "Model",
     "Table",
     "are_among",
-    "drop_customers",
     "keep_customers",
     "learnt_from",
     "model_of",
@@ -85,29 +84,3 @@ def keep_customers(customers: Customers, ids: Iterable[str]) -> Customers:
             "Give tables of one firm, with the same column of ids.",
         )
     return replace(customers, table=customers.table[kept])
-
-
-def drop_customers(customers: Customers, ids: Iterable[str]) -> Customers:
-    """Return the customers without those with these ids; what was said of the reading stays.
-
-    Raises
-    ------
-    DataError
-        When nobody is left.
-
-    Examples
-    --------
-    >>> import smartcart
-    >>> customers = smartcart.check_customers(smartcart.make_customers(20, seed=0))
-    >>> len(drop_customers(customers, customers.table.index[:3]))
-    17
-    """
-    dropped = are_among(customers.table.index, pd.Index(list(ids), dtype=object))
-    if not dropped.any():
-        return customers
-    if dropped.all():
-        raise DataError(
-            "Every customer of the table is on the list of those who object.",
-            "Look at the list with 'smartcart suppress --list'.",
-        )
-    return replace(customers, table=customers.table[~dropped])

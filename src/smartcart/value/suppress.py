@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pandas as pd
+
 from smartcart.customers import Customers
 from smartcart.errors import DataError
 
@@ -45,7 +48,8 @@ def suppress_customers(customers: Customers, ids: Collection[str]) -> tuple[Cust
     (49, Suppressed(customers=1, unknown=1))
     """
     wanted = set(ids)
-    found = customers.table.index.isin(wanted)
+    # An indexer: of a million texts it is far faster than isin.
+    found = np.asarray(pd.Index(list(wanted), dtype=object).get_indexer(customers.table.index) >= 0)
     left_out = int(found.sum())
     if not left_out:
         return customers, Suppressed(0, len(wanted))
