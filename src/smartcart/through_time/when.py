@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from smartcart.profiles import measure_label
 from smartcart.through_time.drift_report import DriftReport
 
 __all__ = ["why_refit"]
@@ -53,7 +54,7 @@ def why_refit(
 
 
 def _named(found: DriftReport) -> str:
-    named = [*found.drifted[:3]]
+    named = [_lower_first(measure_label(each)) for each in found.drifted[:3]]
     more = len(found.drifted) - len(named)
     if more > 0:
         named.append(f"{more} more")
@@ -62,3 +63,7 @@ def _named(found: DriftReport) -> str:
     if found.distance is not None and found.distance.verdict == "drift":
         named.append("the distance to the centres")
     return ", ".join(named)
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
