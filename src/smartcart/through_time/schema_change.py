@@ -30,6 +30,8 @@ _WORD = 4
 _SAME_VALUES = 0.25
 #: Positive and distinct values that a change of unit is told from.
 _LEAST_POSITIVE, _LEAST_DISTINCT = 50, 10
+#: Positive values that a smaller factor is told from: of fewer, quartiles move so far by chance.
+_LEAST_FOR_CURRENCY = 200
 #: Quartiles moved by one factor when their ratios differ by no more than this factor.
 _ONE_FACTOR = 1.5
 #: Near a power of ten, in decimal logarithms: 7 to 14 times is "about 10".
@@ -75,8 +77,8 @@ def find_schema_changes(
     distributed alike (PSI below 0.25, or the same texts) and a like name (or half of it in one
     piece), or has nearly its name.
     A unit changed when the quartiles of the positive values are all multiplied by about one
-    factor near a power of ten; or when all amounts of money are multiplied by one other factor of
-    at least 1.5.
+    factor near a power of ten; or when all amounts of money, of at least 200 customers, are
+    multiplied by one other factor of at least 1.5.
 
     Parameters
     ----------
@@ -217,7 +219,9 @@ def _currency(
         if reference.schema[name].kind == Kind.AMOUNT and scale.n >= _LEAST_POSITIVE
     ]
     found = [factors[name] for name in amounts if name in factors]
-    if not found or len(found) < len(amounts):
+    befores = (reference[name].scale for name in amounts)
+    fewest = min((s.n for s in (*befores, *(scales[n] for n in amounts)) if s), default=0)
+    if not found or len(found) < len(amounts) or fewest < _LEAST_FOR_CURRENCY:
         return set()
     least, most = min(found), max(found)
     is_large = least >= _LEAST_FACTOR or most <= 1 / _LEAST_FACTOR
