@@ -15,7 +15,6 @@ from smartcart.through_time import (
     Changes,
     DriftReport,
     Gate,
-    Migration,
     SegmentEvent,
     SegmentNow,
     compare_audiences,
@@ -92,7 +91,7 @@ def list_figures(
     is_new = outcome.status == "promoted"
     needs_reference = is_new or past.reference is None
     return {
-        "segments": {**_names(outcome.serving)},
+        "segments": _names(outcome.serving),
         "used_ids": sorted({*outcome.used_ids, *outcome.serving.model.ids}),
         "reference": profile_reference(customers, outcome.serving).to_dict()
         if needs_reference
@@ -146,7 +145,7 @@ def summarize_changes(
         },
         "gates": _gates(changes.gates),
         "events": [{"kind": each.kind, **_event(each)} for each in changes.events],
-        "migration": changes.migration and _migration(changes.migration),
+        "migration": changes.migration and changes.migration.to_dict(),
         "audience": changes.audience.counts if changes.audience else {},
         "segments": [
             {
@@ -228,7 +227,3 @@ def _event(event: SegmentEvent) -> dict[str, Any]:
 
 def _gates(gates: tuple[Gate, ...]) -> list[dict[str, Any]]:
     return [{"name": g.name, "passed": g.passed, "sentence": g.sentence} for g in gates]
-
-
-def _migration(migration: Migration) -> dict[str, Any]:
-    return migration.to_dict()
