@@ -20,6 +20,7 @@ from smartcart.sql.terms import (
     equal,
     exp,
     is_in,
+    less,
     missing,
     number,
     text,
@@ -35,13 +36,14 @@ _ERRORS = ("#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!")
 _NEWER_ERRORS = ("#spill!", "#calc!")
 _FLAGS = {0.0: ("0", "no", "n", "false"), 1.0: ("1", "yes", "y", "true")}
 
-# Not more digits than any double takes: no database then finds a number too large to read.
-_DIGITS = "([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})"
+# Exponents of two digits, and not too many digits: no database then finds a number too large or
+# too small to read.
+_MOST_DIGITS = 100
+_DIGITS = "([0-9]+[.]?[0-9]*|[.][0-9]+)"
 _PLAIN = f"^[-+]?{_DIGITS}([eE][-+]?[0-9]{{1,2}})?$"
-_VANISHING = f"^[-+]?{_DIGITS}[eE]-[0-9]{{3,9}}$"
-_GROUPS = (
-    f"([0-9]{{1,3}}(,[0-9]{{3}}){{1,9}}|[0-9]{{1,3}}([{_WIDE}'’][0-9]{{3}}){{1,9}})([.][0-9]*)?"
-)
+_VANISHING = f"^[-+]?{_DIGITS}[eE]-[0-9]{{3}}[0-9]*$"
+_VANISHED = f"^[-+]?{_DIGITS}[eE]-([4-9][0-9]{{2}}|[0-9]{{4,}})$"
+_GROUPS = f"([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]{{1,3}}([{_WIDE}'’][0-9]{{3}})+)([.][0-9]*)?"
 _SPELLED = f"^[-+−]?[{_WIDE}]?({_DIGITS}|{_GROUPS})([eE][-+]?[0-9]{{1,2}})?$"
 _DAMAGED = "^[-+]?[0-9]([.,][0-9]+)?[eE][+][0-9]{1,3}$"
 #: Of a number stored as a float, the text may end in '.0'.
@@ -116,7 +118,9 @@ class Cell:
             return cases([(equal(n, text(old)), text(new)) for old, new in recode.items()], n)
         if self.column.kind == Kind.FLAG:
             return n
-        allowed = [exp.Between(this=n, low=number(-UNREADABLE), high=number(UNREADABLE))]
+        allowed: list[Term] = [
+            exp.Between(this=n, low=number(-UNREADABLE), high=number(UNREADABLE))
+        ]
         if self.column.kind == Kind.COUNT:
             allowed.append(equal(n, exp.Floor(this=n)))
         return cases([(missing(n), exp.Null()), (all_of(allowed), n)], number(UNREADABLE))
@@ -143,7 +147,7 @@ class Cell:
         )
         folded: Term = exp.Lower(this=once)
         for letter, plain in _letters(self._known_texts()):
-            folded = exp.func("REPLACE", folded, text(letter), text(plain))
+            folded = _replaced(folded, letter, plain)
         return folded
 
     def _known_texts(self) -> list[str]:
@@ -151,17 +155,20 @@ class Cell:
 
     def _read_number(self, cell: Term) -> Term:
         plain = exp.RegexpReplace(
-            this=exp.func("REPLACE", cell, text("−"), text("-")),
+            this=_replaced(cell, "−", "-"),
             expression=text("[^-+0-9.eE]"),
             replacement=text(""),
             modifiers=text("g") if self.dialect.replaces_first else None,
         )
         vanishing = cases([(_matches(cell, "^-"), number(-1e-200))], number(1e-200))
+        long = less(exp.Literal.number(_MOST_DIGITS), exp.Length(this=cell))
         return cases(
             [
+                (long, number(UNREADABLE)),
                 (_matches(cell, _PLAIN), _double_of(cell)),
                 (_is_missing(cell), exp.Null()),
                 (_matches(cell, _SPELLED), _double_of(plain)),
+                (_matches(cell, _VANISHED), number(0.0)),
                 (_matches(cell, _VANISHING), vanishing),
             ],
             number(UNREADABLE),
@@ -169,19 +176,23 @@ class Cell:
 
 
 def _read_flag(cell: Term, is_text: bool) -> Term:
+    lower = exp.Lower(this=cell)
     if is_text:
-        lower = exp.Lower(this=cell)
-        read = [
+        read: list[tuple[Term, Term]] = [
             (is_in(lower, [*words, *(f"{each}.0" for each in words)]), number(value))
             for value, words in _FLAGS.items()
         ]
         return cases([*read, (_is_missing(cell), exp.Null())], number(UNREADABLE))
-    lower = exp.Lower(this=cell)  # a number or a truth value, of which the text is looked at
+    # A number or a truth value, of which the text is looked at.
     zero = any_of([_matches(cell, _ZERO), is_in(lower, ["false"])])
     one = any_of([_matches(cell, _ONE), is_in(lower, ["true"])])
     nothing = any_of([missing(cell), is_in(lower, ["nan"])])
-    read = [(zero, number(0.0)), (one, number(1.0)), (nothing, exp.Null())]
-    return cases(read, number(UNREADABLE))
+    values: tuple[tuple[Term, Term], ...] = ((zero, number(0.0)), (one, number(1.0)))
+    return cases([(nothing, exp.Null()), *values], number(UNREADABLE))
+
+
+def _replaced(term: Term, old: str, new: str) -> Term:
+    return exp.Replace(this=term, expression=text(old), replacement=text(new))
 
 
 def _trimmed(cell: Term) -> Term:

@@ -89,8 +89,10 @@ class Layout:
 
     def _checking(self) -> Iterator[Step]:
         """Drop repeats, and leave out whom the check of a table would set aside."""
-        own = {each: col(each) for each in ["id", *(f"v{cell.key}" for cell in self.cells)]}
-        readable = [exp.Not(this=missing(col("id")))]
+        own: dict[str, Term] = {
+            each: col(each) for each in ["id", *(f"v{cell.key}" for cell in self.cells)]
+        }
+        readable: list[Term] = [exp.Not(this=missing(col("id")))]
         readable += [_readable(col(f"v{c.key}")) for c in self.cells if not c.holds_text]
         yield Step("different", own, readable, distinct=True)
         rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[col("id")])

@@ -110,7 +110,10 @@ class Variable:
         if self.logarithm is None:
             beyond = [(less(number(scale.high), x), high), (less(x, number(scale.low)), low)]
             return [(missing(x), fill), *beyond]
-        branches = [(missing(x), fill), (not_less(x, number(self.logarithm.high)), high)]
+        branches: list[tuple[Term, Term]] = [
+            (missing(x), fill),
+            (not_less(x, number(self.logarithm.high)), high),
+        ]
         if self.column.low is None or self.column.low < 0:  # log(0) is capped, below is no number
             branches += [(less(x, number(-1.0)), fill), (equal(x, number(-1.0)), low)]
         return branches

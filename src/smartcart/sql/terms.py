@@ -84,7 +84,8 @@ def as_text(term: Term) -> exp.Cast:
 
 def _inner(term: Term) -> Term:
     """Put what is more than one term in brackets: the order of the arithmetic is stated."""
-    compound = exp.Binary | exp.Between | exp.In | exp.Not
+    # Connectives are a kind of their own in some versions.
+    compound = exp.Binary | exp.Between | exp.In | exp.Not | exp.And | exp.Or
     return exp.Paren(this=term) if isinstance(term, compound) else term
 
 
@@ -155,17 +156,17 @@ def greatest(terms: Sequence[Term], *, skips_null: bool) -> Term:
 
 def all_of(terms: Sequence[Term]) -> Term:
     """Say whether all conditions hold."""
-    return exp.and_(*terms)
+    first, *others = map(_inner, terms)
+    return reduce(lambda left, right: exp.And(this=left, expression=right), others, first)
 
 
 def any_of(terms: Sequence[Term]) -> Term:
     """Say whether one of the conditions holds."""
-    return exp.or_(*terms)
+    first, *others = map(_inner, terms)
+    return reduce(lambda left, right: exp.Or(this=left, expression=right), others, first)
 
 
-def cases(branches: Sequence[tuple[Term, Term]], otherwise: Term) -> Term:
+def cases(branches: Iterable[tuple[Term, Term]], otherwise: Term) -> Term:
     """Return the term of the first condition that holds."""
-    if not branches:
-        return otherwise
     ifs = [exp.If(this=condition, true=value) for condition, value in branches]
-    return exp.Case(ifs=ifs, default=otherwise)
+    return exp.Case(ifs=ifs, default=otherwise) if ifs else otherwise
