@@ -18,17 +18,42 @@ ANSWER = ["segment_id", "confidence", "runner_up", "unusual"]
 
 #: What stands in the cells of numbers: values, gaps, and what is neither.
 NUMBERS = (
-    ["", " ", "NA", "n/a", "Null", "-", "--", "?", "<NA>", "#N/A", "#REF!", "####", "nan", "abc"]
-    + ["-1", "-0.0", "-0", "0", "00", "1e3", "1E2", "1e-3", "5.", ".5", "+7", " 7\t", "\u00a08\u2003"]
-    + ["1,234", "12,345.5", "1 234", "1'234", "1\u00a0234", "1,23", "\u22125", "+ 3", "(5)", "1_000"]
-    + ["1e15", "1e16", "1e99", "1e999", "1e-99", "1e-400", "9" * 40, "0." + "0" * 60 + "1"]
-    + ["9999999", "10000000", "10000001", "10000", "10001", "0.5", "12.5", "1.234", "7.0", "7.00"]
-    + ["0x10", "inf", "-Infinity", "\uff17", "1e", "e5", ".", "1.2.3", "'; DROP TABLE t; --", "\\"]
+    *("", " ", "NA", "n/a", "Null", "-", "--", "?", "<NA>", "#N/A", "#REF!", "####", "nan", "abc"),
+    *(
+        "-1",
+        "-0.0",
+        "-0",
+        "0",
+        "00",
+        "1e3",
+        "1E2",
+        "1e-3",
+        "5.",
+        ".5",
+        "+7",
+        " 7\t",
+        "\u00a08\u2003",
+    ),
+    *(
+        "1,234",
+        "12,345.5",
+        "1 234",
+        "1'234",
+        "1\u00a0234",
+        "1,23",
+        "\u22125",
+        "+ 3",
+        "(5)",
+        "1_000",
+    ),
+    *("1e15", "1e16", "1e99", "1e999", "1e-99", "1e-400", "9" * 40, "0." + "0" * 60 + "1"),
+    *("9999999", "10000000", "10000001", "10000", "10001", "0.5", "12.5", "1.234", "7.0", "7.00"),
+    *("0x10", "inf", "-Infinity", "\uff17", "1e", "e5", ".", "1.2.3", "'; DROP TABLE t; --", "\\"),
 )
 IDS = (
-    ["", "NA", "nan", "#N/A", "##", "0007", " 77 ", "7.0", "9223372036854775807", "\u00a0x"]
-    + ["18446744073709551616", "o'brien", 'quo"te', "; DROP TABLE customers; --", "/* x */", "\\"]
-    + ["\u00fcn\u00ef\u2603", "a@b.example", "-5", "%s", "$1", "{id}", "?", "::text"]
+    *("", "NA", "nan", "#N/A", "##", "0007", " 77 ", "7.0", "9223372036854775807", "\u00a0x"),
+    *("18446744073709551616", "o'brien", 'quo"te', "; DROP TABLE customers; --", "/* x */", "\\"),
+    *("\u00fcn\u00ef\u2603", "a@b.example", "-5", "%s", "$1", "{id}", "?", "::text"),
 )
 
 
@@ -62,18 +87,23 @@ def in_python(model: SegmentModel, frame: pd.DataFrame) -> pd.DataFrame:
     raw = RawTable.from_frame(frame)
     try:
         found = assign_segments(model, check_customers(raw, model.scoring_schema, settings))
-    except DataError as error:
-        assert "No customer is left" in error.what
-        return _sorted(pd.DataFrame(columns=["customer_id", *ANSWER]))
-    none = {"runner_up": found["runner_up"].replace("", None)}
-    return _sorted(found.assign(**none)[["customer_id", *ANSWER]])
+    except DataError:  # no customer is left
+        return sorted_answers(pd.DataFrame(columns=["customer_id", *ANSWER]))
+    return as_answers(found)
+
+
+def as_answers(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what the query says of customers whom Python has placed."""
+    runner_up = found["runner_up"].astype(object)
+    answers = found.assign(runner_up=runner_up.where(runner_up != "", None))
+    return sorted_answers(answers[["customer_id", *ANSWER]])
 
 
 def in_duckdb(query: str, frame: pd.DataFrame, name: str = "customers") -> pd.DataFrame:
     with duckdb.connect() as connection:
         connection.register(name, frame)
         connection.execute("SET threads = 1")
-        return _sorted(connection.execute(query).df())
+        return sorted_answers(connection.execute(query).df())
 
 
 def in_postgres(query: str, frame: pd.DataFrame, url: str, name: str = "customers") -> pd.DataFrame:
@@ -93,7 +123,7 @@ def in_postgres(query: str, frame: pd.DataFrame, url: str, name: str = "customer
         names: Sequence[str] = [each.name for each in cursor.description or ()]
         found = pd.DataFrame(cursor.fetchall(), columns=names)
         connection.rollback()
-    return _sorted(found)
+    return sorted_answers(found)
 
 
 def _kind(column: pd.Series) -> str:
@@ -102,11 +132,11 @@ def _kind(column: pd.Series) -> str:
     return "double precision" if pd.api.types.is_float_dtype(column.dtype) else "text"
 
 
-def _sorted(found: pd.DataFrame) -> pd.DataFrame:
+def sorted_answers(found: pd.DataFrame) -> pd.DataFrame:
     """Return answers in one order and in one type, so that frames are equal bit for bit."""
     found = found.sort_values("customer_id").reset_index(drop=True)
-    texts = {name: found[name].astype(object).where(found[name].notna(), None)
-             for name in ("customer_id", "segment_id", "runner_up") if name in found}
-    return found.assign(**texts, confidence=found["confidence"].astype("float64")).astype(
-        {"unusual": "int64"} if "unusual" in found else {}
-    )
+    texts = [name for name in ("customer_id", "segment_id", "runner_up") if name in found]
+    as_text = {name: found[name].astype(object).where(found[name].notna(), None) for name in texts}
+    numbers = {"confidence": "float64", "unusual": "int64"}
+    kinds = {name: kind for name, kind in numbers.items() if name in found}
+    return found.assign(**as_text).astype(kinds)

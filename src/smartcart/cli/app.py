@@ -26,6 +26,7 @@ from smartcart.cli.rename import rename
 from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
+from smartcart.cli.sql import sql
 from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
 
@@ -47,6 +48,7 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
+app.command()(sql)
 app.command()(playbook)
 app.command()(rename)
 app.command()(campaign)

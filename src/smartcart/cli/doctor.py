@@ -27,6 +27,7 @@ _PARTS = {
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),
+    "sqlglot": ("models as SQL", "sql"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 

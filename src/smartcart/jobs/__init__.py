@@ -16,6 +16,7 @@ from smartcart.jobs.refresh_outputs import REFRESH_FILES
 from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
 from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
+from smartcart.jobs.sql import run_sql
 from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "run_rename",
     "run_score",
     "run_segment",
+    "run_sql",
     "run_suggest",
     "summarize",
     "write_playbook",

@@ -44,7 +44,9 @@ _PLAIN = f"^[-+]?{_DIGITS}([eE][-+]?[0-9]{{1,2}})?$"
 _VANISHING = f"^[-+]?{_DIGITS}[eE]-[0-9]{{3}}[0-9]*$"
 _VANISHED = f"^[-+]?{_DIGITS}[eE]-([4-9][0-9]{{2}}|[0-9]{{4,}})$"
 _GROUPS = f"([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]{{1,3}}([{_WIDE}'’][0-9]{{3}})+)([.][0-9]*)?"
-_SPELLED = f"^[-+−]?[{_WIDE}]?({_DIGITS}|{_GROUPS})([eE][-+]?[0-9]{{1,2}})?$"
+_EXPONENT = "([eE][-+]?[0-9]{1,2})?"
+_SPELLED = f"^[-+−]?[{_WIDE}]?({_DIGITS}|{_GROUPS}){_EXPONENT}$"
+_WRAPPED = f"^[(][{_WIDE}]?({_DIGITS}|{_GROUPS}){_EXPONENT}[{_WIDE}]?[)]$"
 _DAMAGED = "^[-+]?[0-9]([.,][0-9]+)?[eE][+][0-9]{1,3}$"
 #: Of a number stored as a float, the text may end in '.0'.
 _ZERO, _ONE = "^[-]?0([.]0*)?$", "^1([.]0*)?$"
@@ -161,6 +163,9 @@ class Cell:
             modifiers=text("g") if self.dialect.replaces_first else None,
         )
         vanishing = cases([(_matches(cell, "^-"), number(-1e-200))], number(1e-200))
+        money = self.column.kind in (Kind.AMOUNT, Kind.NUMBER)
+        negative = exp.Neg(this=_double_of(plain))
+        wrapped = [(_matches(cell, _WRAPPED), negative)] if money else []
         long = less(exp.Literal.number(_MOST_DIGITS), exp.Length(this=cell))
         return cases(
             [
@@ -168,6 +173,7 @@ class Cell:
                 (_matches(cell, _PLAIN), _double_of(cell)),
                 (_is_missing(cell), exp.Null()),
                 (_matches(cell, _SPELLED), _double_of(plain)),
+                *wrapped,
                 (_matches(cell, _VANISHED), number(0.0)),
                 (_matches(cell, _VANISHING), vanishing),
             ],
