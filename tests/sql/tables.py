@@ -1,6 +1,7 @@
 """Tables as hostile as they come, and databases that answer a query over them."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -13,6 +14,8 @@ from smartcart.customers import RawTable, check_customers
 from smartcart.errors import DataError
 from smartcart.segmentation import SegmentModel, assign_segments
 from smartcart.settings import Settings
+from smartcart.sql.logarithm import Logarithm
+from smartcart.sql.terms import col, exp, name, named
 
 ANSWER = ["segment_id", "confidence", "runner_up", "unusual"]
 
@@ -55,6 +58,10 @@ IDS = (
     *("18446744073709551616", "o'brien", 'quo"te', "; DROP TABLE customers; --", "/* x */", "\\"),
     *("\u00fcn\u00ef\u2603", "a@b.example", "-5", "%s", "$1", "{id}", "?", "::text"),
 )
+
+
+#: Numbers whose logarithms are compared with those of the machine.
+PROBED = [-0.5, -0.25, -0.0, 0.25, 0.5, 1e-9, 2.0**-29, 37.25, *map(float, range(20_000))]
 
 
 def hostile(n: int, seed: int) -> pd.DataFrame:
@@ -140,3 +147,30 @@ def sorted_answers(found: pd.DataFrame) -> pd.DataFrame:
     numbers = {"confidence": "float64", "unusual": "int64"}
     kinds = {name: kind for name, kind in numbers.items() if name in found}
     return found.assign(**as_text).astype(kinds)
+
+
+def logarithms(values: np.ndarray, *, whole: bool, low: float = 0.0) -> np.ndarray:
+    """Return log(1 + x) of each value, as a query computes it."""
+    log = Logarithm("x", "1", low, 1e15, whole)
+    reduced = [named(term, given) for given, term in log.reduced().items()]
+    first = exp.select("i", "x", *reduced).from_("numbers")
+    second = exp.select("*", *(named(t, n) for n, t in log.series().items())).from_(name("first"))
+    last = exp.select(log.result()).from_(name("second")).order_by(col("i"))
+    query = last.with_(name("first"), as_=first).with_(name("second"), as_=second)
+    with duckdb.connect() as connection:
+        connection.register("numbers", pd.DataFrame({"i": np.arange(len(values)), "x": values}))
+        return np.array(connection.execute(query.sql("duckdb")).fetchall(), dtype=float)[:, 0]
+
+
+@cache
+def is_same_logarithm() -> bool:
+    """Say whether log1p of this machine is that of the query, for numbers as counts are."""
+    probed = np.array(PROBED)
+    low = -1.0 + 2.0**-53
+    return bool((logarithms(probed, whole=False, low=low) == np.log1p(probed)).all())
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """Compare which customers there are and their segments; and every other bit."""
+    bits = {"check_exact": True} if is_same_logarithm() else {"rtol": 0, "atol": 1e-9}
+    pd.testing.assert_frame_equal(found, expected[list(found)], **bits)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import sqlglot
 from tests.sql.conftest import NET
-from tests.sql.tables import as_answers, hostile, in_duckdb, in_postgres, in_python, typed
+from tests.sql.tables import as_answers, hostile, in_duckdb, in_postgres, in_python, same, typed
 
 import smartcart
 from smartcart.jobs.order_customers import Place, read_place
@@ -15,11 +15,6 @@ from smartcart.segmentation import SegmentModel, assign_segments, give_ids
 from smartcart.sql import DIALECTS, write_query
 
 ELSEWHERE = [each for each in DIALECTS if each not in ("duckdb", "postgres")]
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    """Compare which customers there are, and every column bit for bit."""
-    pd.testing.assert_frame_equal(found, expected[list(found)], check_exact=True)
 
 
 def in_other(query: str, dialect: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +31,8 @@ from smartcart.sql.terms import (
 __all__ = ["Cell", "read_id", "trim_id"]
 
 #: Stands for a cell that holds something its kind does not allow.
-UNREADABLE = 1.7976931348623157e308
+UNREADABLE = math.inf
+_LARGEST = sys.float_info.max
 _BLANKS = "".join(chr(i) for i in range(0x3001) if chr(i).isspace())
 _WIDE = "".join(each for each in _BLANKS if unicodedata.category(each) == "Zs")
 _ERRORS = ("#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!")
@@ -120,9 +123,7 @@ class Cell:
             return cases([(equal(n, text(old)), text(new)) for old, new in recode.items()], n)
         if self.column.kind == Kind.FLAG:
             return n
-        allowed: list[Term] = [
-            exp.Between(this=n, low=number(-UNREADABLE), high=number(UNREADABLE))
-        ]
+        allowed: list[Term] = [exp.Between(this=n, low=number(-_LARGEST), high=number(_LARGEST))]
         if self.column.kind == Kind.COUNT:
             allowed.append(equal(n, exp.Floor(this=n)))
         return cases([(missing(n), exp.Null()), (all_of(allowed), n)], number(UNREADABLE))
