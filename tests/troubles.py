@@ -216,6 +216,16 @@ TROUBLES = (
     Trouble("Order lines without a product", RECOMMEND, order_lines(StockCode=None)),
     Trouble("One product alone", RECOMMEND, order_lines(StockCode="A")),
     Trouble("Nothing to judge", f"{RECOMMEND} --evaluate --split 2020-01-01", order_lines()),
+    Trouble(
+        "A dialect of SQL that is not known",
+        "sql model.json --dialect oracle --table customers",
+        needs=("sqlglot",),
+    ),
+    Trouble(
+        "A table that no query can name",
+        "sql model.json --dialect postgres --table a..b",
+        needs=("sqlglot",),
+    ),
     Trouble("The part that recommends is missing", RECOMMEND, order_lines(), lacks=("implicit",)),
     Trouble("A customer table without a model", "recommend customers.csv --out offers.csv"),
     Trouble(
