@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
@@ -15,6 +14,7 @@ from smartcart.clusters.solve import solve_kmeans, solve_ward
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space import Space
+from smartcart.threads import one_thread
 
 __all__ = ["Clusters", "assign_clusters", "fit_clusters", "sample_positions"]
 
@@ -97,7 +97,7 @@ def fit_clusters(space: Space, k: int, settings: Settings | None = None) -> Clus
     """
     settings = settings or Settings()
     data = PointSet.of(space.points)
-    with threadpool_limits(limits=1):  # more threads would add in another order
+    with one_thread():
         if settings.method == "ward":
             (solution,) = solve_ward(data, [k], settings.seed).values()
         else:
