@@ -103,8 +103,8 @@ class Scorer:
         >>> segmentation = smartcart.segment(frame, {"n_boot": 2, "n_null": 2, "segments": 3})
         >>> scorer = Scorer.of(segmentation.model)
         >>> (alone,) = scorer.score([frame.iloc[7].to_dict()])
-        >>> alone["segment_id"] == segmentation.assignments.set_index("customer_id")[
-        ...     "segment_id"][frame["ID"].iloc[7]]
+        >>> placed = segmentation.assignments.set_index("customer_id")["segment_id"]
+        >>> alone["segment_id"] == placed[str(alone["customer_id"])]
         True
         """
         scales = model.space.scales
