@@ -13,7 +13,7 @@ from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.sentence import write_value
-from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
+from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers, try_number
 from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 
 __all__ = [
@@ -39,5 +39,6 @@ __all__ = [
     "place_customers",
     "rename_segments",
     "segment_customers",
+    "try_number",
     "write_value",
 ]
