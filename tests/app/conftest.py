@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from tests.conftest import missing
 
 import smartcart
 from smartcart.app.reading import Answers, Segmented, read_answered, segment_answered
 from smartcart.app.session import KEY, Session
 from smartcart.app.upload import Upload
 from smartcart.settings import Settings
-from tests.conftest import missing
 
 pytest.importorskip("streamlit", reason="the web page needs streamlit")
 

@@ -263,7 +263,7 @@ def draw_flow(
         go.Sankey(
             textfont={"size": 13, "shadow": "none"},
             node={
-                "label": [label(each, 30) for each in (*rows, *columns)],
+                "label": [label(each, 20) for each in (*rows, *columns)],
                 "color": [*left, *right],
                 "pad": 22,
                 "thickness": 16,
