@@ -4,10 +4,14 @@ In: `Customers`. Out: `Features`: the segmentation variables in customer units (
 ever enters the distance) and the measures by which people describe a customer.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from smartcart.features.build import Features, build_features, drop_reasons
 from smartcart.features.measures import measure_customers
 from smartcart.features.totals import columns_behind, take_totals
-from smartcart.features.transformer import BehaviouralFeatures
+
+if TYPE_CHECKING:
+    from smartcart.features.transformer import BehaviouralFeatures
 
 __all__ = [
     "BehaviouralFeatures",
@@ -18,3 +22,12 @@ __all__ = [
     "measure_customers",
     "take_totals",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the face for scikit-learn when it is first asked for."""
+    if name == "BehaviouralFeatures":
+        from smartcart.features.transformer import BehaviouralFeatures
+
+        return BehaviouralFeatures
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,6 +12,8 @@ from smartcart.customers import Role, Schema
 
 __all__ = ["columns_behind", "take_totals"]
 
+_Floats = NDArray[np.float64]
+
 
 def columns_behind(schema: Schema, measure: str) -> tuple[str, ...]:
     """Return the columns that a measure is made of: itself, or those that add to it.
@@ -54,7 +56,7 @@ def take_totals(table: pd.DataFrame, schema: Schema, measures: Iterable[str]) ->
     return pd.DataFrame(totals, index=table.index)
 
 
-def _total(table: pd.DataFrame, names: tuple[str, ...]) -> NDArray[np.float64]:
+def _total(table: pd.DataFrame, names: tuple[str, ...]) -> _Floats:
     total = np.full(len(table), np.nan)
     if all(name in table for name in names):
         for name in names:

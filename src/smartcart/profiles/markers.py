@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from smartcart.features import Features
 
@@ -25,7 +25,7 @@ def comparable_measures(features: Features) -> list[str]:
 
     A name may rest on these alone. Descriptors and outcomes are not among them.
     """
-    own = [variable.name for variable in features.variables if not variable.rate]
+    own = {variable.name for variable in features.variables} - set(features.rates)
     made = [v.share for v in features.variables]
     totals = [features.value, features.frequency, features.engagement]
     wanted = {*own, *made, *totals} - {""}
@@ -72,7 +72,7 @@ def find_standing(features: Features, groups: pd.Categorical) -> Standing:
         values = features.measures[name]
         shares = (values.rank() - 0.5) / values.count()
         positions[name] = shares.groupby(groups, observed=False).median()
-        scores = pd.Series(norm.ppf(shares), index=shares.index)
+        scores = pd.Series(ndtri(shares), index=shares.index)
         deviations[name] = scores.groupby(groups, observed=False).mean()
     return Standing(pd.DataFrame(positions), pd.DataFrame(deviations))
 
