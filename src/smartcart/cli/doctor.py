@@ -28,6 +28,8 @@ _PARTS = {
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),
     "sqlglot": ("models as SQL", "sql"),
+    "streamlit": ("the web page", "app"),
+    "plotly": ("its figures", "app"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 
