@@ -28,6 +28,7 @@ from smartcart.cli.score import score
 from smartcart.cli.segment import segment
 from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
+from smartcart.cli.web import web
 
 __all__ = ["app"]
 
@@ -63,6 +64,7 @@ app.command(rich_help_panel=_THROUGH_TIME)(promote)
 app.command(rich_help_panel=_THROUGH_TIME)(rollback)
 app.command(rich_help_panel=_PRIVACY)(suppress)
 app.command(rich_help_panel=_PRIVACY)(erase)
+app.command("app")(web)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 
