@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from smartcart.choice.border import border_density
 from smartcart.choice.null import NullFigures
@@ -93,6 +92,8 @@ def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, 
 
 def _index_figures(points: _Floats, labels: _Ints) -> dict[str, float]:
     """Return the two indices, which need 2 to n - 1 groups."""
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
+
     if not 1 < len(np.unique(labels)) < len(points):
         return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
     return {

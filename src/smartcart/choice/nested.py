@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.choice.choose import min_segment_size
 from smartcart.choice.null import score_null
@@ -17,6 +16,7 @@ from smartcart.choice.stability import measure_stability, segment_jaccards
 from smartcart.clusters import Partition, PointSet, sample_positions
 from smartcart.settings import Settings
 from smartcart.space import Space
+from smartcart.threads import one_thread
 
 __all__ = ["NestedClusters", "split_clusters"]
 
@@ -93,7 +93,7 @@ def split_clusters(
     """
     settings = (settings or Settings()).model_copy(update={"method": "ward"})
     least = min_segment_size(len(labels), settings)
-    with threadpool_limits(limits=1):  # more threads would add in another order
+    with one_thread():
         return tuple(
             _split(space, np.flatnonzero(labels == label), least, settings)
             for label in range(int(labels.max()) + 1)

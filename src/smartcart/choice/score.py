@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.choice.elbow import find_elbow
 from smartcart.choice.figures import (
@@ -28,6 +27,7 @@ from smartcart.clusters import PointSet
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space import Space
+from smartcart.threads import one_thread
 
 __all__ = ["KScores", "score_k"]
 
@@ -140,7 +140,7 @@ def score_k(
     ks = [k for k in wanted if k <= len(data.points)]
     several = [k for k in ks if k > 1]
     done = _counter(progress, settings.n_boot + 2 * settings.n_null + _N_SPLITS)
-    with threadpool_limits(limits=1):  # more threads would add in another order
+    with one_thread():
         labels = {k: p.assign(points) for k, p in solve_base(data, ks, settings).items()}
         stability = measure_stability(points, data, several, settings, done)
         inertia = {k: measure_inertia(points, each) for k, each in labels.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from threadpoolctl import threadpool_limits
 
 from smartcart.choice.flow import origin_stability
 from smartcart.choice.matrix import panel_of
@@ -15,6 +14,7 @@ from smartcart.clusters import PointSet
 from smartcart.errors import DataError
 from smartcart.settings import Settings
 from smartcart.space import Space
+from smartcart.threads import one_thread
 
 __all__ = ["segment_stability"]
 
@@ -64,7 +64,7 @@ def segment_stability(
             "can be compared.",
             "Give another k.",
         )
-    with threadpool_limits(limits=1):  # more threads would add in another order
+    with one_thread():
         base = {j: p.assign(points) for j, p in solve_base(data, [k - 1, k], settings).items()}
         stability = measure_stability(points, data, [k], settings)[k]
     jaccards = segment_jaccards(base[k], stability)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 __all__ = ["mean_interval", "mean_silhouettes", "silhouette_widths"]
 
@@ -52,6 +51,8 @@ def silhouette_widths(points: _Floats, labellings: dict[int, _Ints]) -> dict[int
     >>> silhouette_widths(points, {2: np.array([0, 0, 1])})[2].round(2).tolist()
     [0.9, 0.89, 0.0]
     """
+    from scipy.spatial.distance import cdist
+
     members = {key: _membership(labels) for key, labels in labellings.items()}
     widths = {key: np.full(len(points), np.nan) for key in labellings}
     for start in range(0, len(points), _BLOCK):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 __all__ = ["Fifth", "correlate_ranks", "list_fifths", "mean_gaps", "take_histories"]
 
@@ -116,6 +115,8 @@ def correlate_ranks(left: _Floats, right: _Floats) -> _Floats:
     >>> correlate_ranks(np.array([[1.0, 2.0, 9.0]]), np.array([[7.0, 5.0, 1.0]])).tolist()
     [-1.0]
     """
+    from scipy.stats import rankdata
+
     ranks = [rankdata(each, axis=-1) for each in (left, right)]
     a, b = (each - each.mean(axis=-1, keepdims=True) for each in ranks)
     spread = np.sqrt((a**2).sum(axis=-1) * (b**2).sum(axis=-1))
@@ -125,5 +126,7 @@ def correlate_ranks(left: _Floats, right: _Floats) -> _Floats:
 
 def _fifths(values: pd.Series | _Floats) -> NDArray[np.int64]:
     """Return the fifth of each value along the last axis; equal values stand together."""
+    from scipy.stats import rankdata
+
     ridits = (rankdata(values, axis=-1) - 0.5) / np.shape(values)[-1]
     return np.asarray(np.minimum(_FIFTHS * ridits, _FIFTHS - 1), dtype=np.int64)

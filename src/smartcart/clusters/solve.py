@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
 
 from smartcart.clusters.distance import squared_distances
 from smartcart.clusters.kmeans import fit_kmeans
@@ -43,6 +42,8 @@ def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
     >>> solve_kmeans(data, 2, seed=0, n_starts=3).partition.centroids.round(2).tolist()
     [[0.05], [5.05]]
     """
+    from sklearn.cluster import KMeans
+
     k = min(k, len(data.points))
     if len(data.points) <= _SMALL:
         generator = np.random.default_rng(seed)

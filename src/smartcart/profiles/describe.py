@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from smartcart.features import Features
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
@@ -159,7 +159,7 @@ def wilson_rate(successes: int, n: int, level: float = 0.95) -> Rate:
     """
     if n == 0:
         return Rate(np.nan, np.nan, np.nan)
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     share = successes / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))

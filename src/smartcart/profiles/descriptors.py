@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2_contingency, kruskal
 
 from smartcart.customers import Customers, Kind, Role
 from smartcart.features import Features
@@ -117,11 +116,15 @@ def _compare(values: pd.Series, groups: NDArray[np.int64]) -> tuple[str, float, 
 def _compare_numbers(
     values: NDArray[np.float64], groups: NDArray[np.int64]
 ) -> tuple[str, float, float]:
+    from scipy.stats import kruskal
+
     statistic, p = kruskal(*(values[groups == each] for each in np.unique(groups)))
     return "Kruskal-Wallis", float(statistic / (len(values) - 1)), float(p)
 
 
 def _compare_texts(values: pd.Series, groups: NDArray[np.int64]) -> tuple[str, float, float] | None:
+    from scipy.stats import chi2_contingency
+
     counts = pd.crosstab(values.to_numpy(dtype=object), groups)
     expected = counts.sum(axis=1) * counts.sum().min() / counts.to_numpy().sum()
     rare = (expected < _LEAST_EXPECTED).to_numpy()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import random_table
 
 __all__ = ["FOUR_FIFTHS", "measure_fairness", "mutual_information"]
 
@@ -105,6 +104,8 @@ def _crossed(codes: _Ints, labels: _Ints) -> _Ints:
 
 def _by_chance(counts: _Ints) -> float:
     """Return what 95 % of random tables with the same margins stay below (Patefield 1981)."""
+    from scipy.stats import random_table
+
     filled = counts[:, counts.sum(axis=0) > 0]
     drawn = random_table(filled.sum(axis=1), filled.sum(axis=0), seed=0).rvs(_DRAWS)
     return float(np.quantile([mutual_information(each) for each in drawn], 0.95))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from smartcart.features import Features
 
@@ -72,7 +72,7 @@ def find_standing(features: Features, groups: pd.Categorical) -> Standing:
         values = features.measures[name]
         shares = (values.rank() - 0.5) / values.count()
         positions[name] = shares.groupby(groups, observed=False).median()
-        scores = pd.Series(norm.ppf(shares), index=shares.index)
+        scores = pd.Series(ndtri(shares), index=shares.index)
         deviations[name] = scores.groupby(groups, observed=False).mean()
     return Standing(pd.DataFrame(positions), pd.DataFrame(deviations))
 

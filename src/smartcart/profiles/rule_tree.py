@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.tree import DecisionTreeClassifier
 
 from smartcart.features import Features
 from smartcart.profiles.borders import round_borders
 from smartcart.profiles.rule_table import list_rule_measures
 from smartcart.profiles.rules import Condition, Rule, RuleMeasure, RuleTree, numbers
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 __all__ = ["RuleSheet"]
 
@@ -56,6 +59,8 @@ class RuleSheet:
 
     def grow(self, depth: int) -> RuleTree:
         """Return the rules of a tree of a depth, not yet counted."""
+        from sklearn.tree import DecisionTreeClassifier
+
         fewest = max(_FEWEST, len(self.codes) // 100)
         model = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=fewest, random_state=0)
         leaves = list(_Reader(model.fit(self.X, self.codes), self.questions).leaves(0, {}))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from smartcart.choice import crossing
 
@@ -51,6 +50,8 @@ def pair_segments(old: pd.Series, new: pd.Series) -> tuple[SegmentPair, ...]:
     >>> pair_segments(pd.Series(["S1", "S1", "S2"]), pd.Series(["S2", "S2", "S1"]))
     (SegmentPair(old='S1', new='S2', jaccard=1.0), SegmentPair(old='S2', new='S1', jaccard=1.0))
     """
+    from scipy.optimize import linear_sum_assignment
+
     old_codes, old_ids = pd.factorize(old, sort=True)
     new_codes, new_ids = pd.factorize(new, sort=True)
     shared = crossing(old_codes.astype(np.int64), new_codes.astype(np.int64))

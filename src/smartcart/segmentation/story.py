@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.advice import Playbook
 from smartcart.choice import NestedClusters, adjusted_rand, choose_k, score_k, split_clusters
@@ -23,6 +22,7 @@ from smartcart.segmentation.result import Segmentation, Training
 from smartcart.segmentation.tell import tell
 from smartcart.settings import Settings, make_settings
 from smartcart.space import Space, fit_space
+from smartcart.threads import one_thread
 
 __all__ = ["MIN_CUSTOMERS_PER_SEGMENT", "segment_customers"]
 
@@ -82,7 +82,7 @@ def segment_customers(
         customers = check_customers(customers, FOUNDING_SCHEMA, settings)
     say = progress or _silent
     _refuse_too_few(len(customers), settings)
-    with threadpool_limits(limits=1):  # faster at this size, and the same bits everywhere
+    with one_thread():  # faster at this size, and the same bits everywhere
         say("features", 0, 1)
         features = build_features(customers, allow_sensitive=settings.allow_sensitive)
         space = fit_space(features, settings)

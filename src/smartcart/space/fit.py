@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
-from threadpoolctl import threadpool_limits
 
 from smartcart.errors import DataError
 from smartcart.features import Features
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space.scales import Scale, fit_scale
+from smartcart.threads import one_thread
 
 __all__ = ["Space", "SpaceModel", "fit_space"]
 
@@ -176,12 +175,14 @@ def _refuse_overflow(features: Features) -> None:
 
 def _components(scaled: _Floats) -> tuple[_Floats, _Floats]:
     """Return loadings of shape (d, d) and the share of variance of each component."""
+    from sklearn.decomposition import PCA
+
     n, d = scaled.shape
     # Whoever differed was far out, and capped to what the others are, but for a rounding error.
     if not np.square(scaled).any():
         return np.eye(d), np.zeros(d)
     solver = "covariance_eigh" if n >= d else "full"
-    with threadpool_limits(limits=1):  # more threads would add in another order
+    with one_thread():
         pca = PCA(svd_solver=solver).fit(scaled)
     loadings = pca.components_.T
     largest = np.abs(loadings).argmax(axis=0)
