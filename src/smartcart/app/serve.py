@@ -14,7 +14,9 @@ from smartcart.app.theme import OPTIONS
 from smartcart.app.upload import MAX_MEGABYTES
 from smartcart.errors import SettingsError
 
-__all__ = ["serve"]
+__all__ = ["SCRIPT", "serve"]
+
+SCRIPT = Path(__file__).with_name("entry") / "main.py"
 
 
 def serve(store: str | None, host: str, port: int, *, browser: bool) -> None:
@@ -33,7 +35,7 @@ def serve(store: str | None, host: str, port: int, *, browser: bool) -> None:
     bootstrap.load_config_options(options)
     # Held all the while: what visitors do at the same time must not lift each other's limit.
     with threadpool_limits(limits=1):
-        bootstrap.run(str(Path(__file__).with_name("main.py")), False, [], options)
+        bootstrap.run(str(SCRIPT), False, [], options)
 
 
 def _options(host: str, port: int, *, browser: bool) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from smartcart.app.reading import Answers
+from smartcart.app.upload import Upload
 from smartcart.app.work import Work
 from smartcart.customers import Customers
 from smartcart.errors import SmartCartError
@@ -34,6 +36,12 @@ class Session:
     ----------
     store : str or None
         Address of the store that the page was started with; never shown.
+    upload : Upload or None
+        The file as it came, to be read again in another way; in memory only.
+    answers : Answers
+        What the visitor answered about the reading of it.
+    question : SmartCartError or None
+        Why it could not be read yet.
     reading : Reading or None
         The customers, with the order lines they were made of where there were some.
     segmentation : Segmentation or None
@@ -53,6 +61,9 @@ class Session:
     """
 
     store: str | None = None
+    upload: Upload | None = None
+    answers: Answers = field(default_factory=Answers)
+    question: SmartCartError | None = None
     reading: Reading | None = None
     segmentation: Segmentation | None = None
     facts: ReportFacts | None = None

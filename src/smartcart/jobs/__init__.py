@@ -15,7 +15,7 @@ from smartcart.jobs.refresh import Refreshed, RefreshJob, run_refresh
 from smartcart.jobs.refresh_outputs import REFRESH_FILES
 from smartcart.jobs.rename import run_rename
 from smartcart.jobs.score import run_score
-from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
+from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment, segment_reading
 from smartcart.jobs.suggest import run_suggest
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "run_score",
     "run_segment",
     "run_suggest",
+    "segment_reading",
     "summarize",
     "write_playbook",
     "write_quality",
