@@ -99,7 +99,8 @@ def make_plan(
         campaign=asked.name,
     )
     audience = csv_bytes(list_audience(plan, segmentation))
-    left_out = plan.suppressed.customers
+    # Who objected when the segments were found is not among the customers any more.
+    left_out = plan.suppressed.customers + customers.quality.customers - len(customers)
     return Plan(
         asked, facts, view_campaign(facts), audience, _tell(left_out, objections.store is not None)
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from smartcart.customers import Customers, Kind
-from smartcart.errors import DataError
+from smartcart.errors import DataError, SmartCartError, quoted
 from smartcart.jobs.next_best import place_by_model
 from smartcart.jobs.objections import read_objections
 from smartcart.jobs.stopwatch import Display
@@ -28,6 +28,7 @@ from smartcart.value import suppress_customers
 
 __all__ = [
     "Part",
+    "error_of",
     "find_offers",
     "is_whole",
     "list_changeable",
@@ -65,6 +66,16 @@ def pick_typical(assigned: pd.DataFrame) -> dict[str, str]:
     best = assigned.sort_values("confidence", ascending=False, kind="stable")
     first = best.drop_duplicates("segment_id").sort_values("segment_id", kind="stable")
     return dict(zip(first["segment_id"], first["customer_id"], strict=True))
+
+
+def error_of(customer_id: str, store: str | None, error: SmartCartError) -> SmartCartError:
+    """Return why a customer cannot be looked at; who objects to marketing is no unknown one."""
+    if customer_id not in read_objections(store).ids:
+        return error
+    return DataError(
+        f"Customer {quoted(customer_id)} objects to marketing and was left out of everything.",
+        "Lift the objection with 'smartcart suppress --lift' when the customer consents again.",
+    )
 
 
 def list_parts(explained: Explanation, most: int = _PARTS) -> list[Part]:

@@ -172,7 +172,7 @@ def _finish(
     playbook: Playbook | None,
 ) -> Segmentation:
     """Take a number of segments, find them and tell of them."""
-    with threadpool_limits(limits=1):
+    with one_thread():
         choice = choose_k(scores, settings)
         say("fit", 0, 1)
         clusters = fit_clusters(space, choice.k, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from smartcart.app.customer_facts import (
+    error_of,
     find_offers,
     is_whole,
     list_changeable,
@@ -23,7 +24,14 @@ from smartcart.app.words import plain, said
 from smartcart.customers import Customers
 from smartcart.errors import SmartCartError
 from smartcart.report import segment_color
-from smartcart.segmentation import Explanation, Scorer, Segmentation
+from smartcart.segmentation import (
+    Counterfactual,
+    Explanation,
+    Scorer,
+    ScoringField,
+    Segmentation,
+    write_value,
+)
 
 __all__ = ["show"]
 
@@ -45,7 +53,7 @@ def show() -> None:
     try:
         explained = segmentation.explain(customers, customer_id)
     except SmartCartError as error:
-        st.warning(said(error), icon=":material/search_off:")
+        st.warning(said(error_of(customer_id, session.store, error)), icon=":material/search_off:")
         return
     _show_place(explained)
     why, change = st.columns([3, 2], gap="large")
@@ -157,26 +165,35 @@ def _show_trial(explained: Explanation, segmentation: Segmentation, customers: C
         format_func=name_field,
         key=f"trial-{explained.customer_id}",
     )
-    now = record.get(field.source)
-    key = f"trial-{explained.customer_id}-{field.name}"
-    value: float | str | None
-    if field.kind.is_text:
+    asked = _ask_value(field, record.get(field.source), change, explained.customer_id)
+    _show_moved(explained, try_value(scorer, record, field, asked))
+
+
+def _ask_value(
+    field: ScoringField,
+    now: float | str | None,
+    change: Counterfactual | None,
+    customer_id: str,
+) -> float | str | None:
+    """Ask for another value, beginning with the one that would move the customer."""
+    key = f"trial-{customer_id}-{field.name}"
+    if isinstance(now, str) or field.kind.is_text:
         levels = list(field.levels)
-        place = levels.index(str(now)) if now in levels else 0
-        value = st.selectbox("To", levels, index=place, format_func=plain, key=key)
-    else:
-        meant = change.after if change and change.feature == field.name else now
-        value = st.number_input(
-            "To",
-            field.low,
-            field.high,
-            None if meant is None else float(meant),
-            1.0 if is_whole(field) else None,
-            "%.0f" if is_whole(field) else None,
-            key=key,
-            help=plain(f"Now: {'not known' if now is None else f'{now:,g}'}. Unit: {field.unit}"),
-        )
-    _show_moved(explained, try_value(scorer, record, field, value))
+        place = levels.index(now) if isinstance(now, str) and now in levels else None
+        return st.selectbox("To", levels, index=place, format_func=plain, key=key)
+    meant = change.after if change and change.feature == field.name else now
+    known = "not known" if now is None else write_value(field.name, now)
+    step = 1.0 if is_whole(field) else None
+    return st.number_input(
+        "To",
+        min_value=float(field.low or 0.0),
+        max_value=float(field.high or 0.0),
+        value=None if meant is None else float(meant),
+        step=step,
+        format="%.0f" if step else None,
+        key=key,
+        help=plain(f"Now: {known}. Unit: {field.unit or 'none'}."),
+    )
 
 
 def _show_moved(explained: Explanation, placed: dict[str, object]) -> None:
