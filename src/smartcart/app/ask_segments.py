@@ -18,6 +18,8 @@ from smartcart.settings import Settings, make_settings
 
 __all__ = ["show_form"]
 
+#: Numbers offered; more are for the command line.
+_MOST = 20
 _METHODS = {"kmeans": "K-Means", "ward": "Ward"}
 
 
@@ -41,12 +43,13 @@ def show_form(session: Session) -> None:
 def _ask(session: Session) -> dict[str, Any]:
     now = session.settings
     number, method, day = st.columns(3)
-    most = Settings.model_fields["segments"].default
-    chosen = number.text_input(
+    numbers: list[int | str] = ["auto", *range(2, _MOST + 1)]
+    chosen = number.selectbox(
         "Number of segments",
-        value=str(now.segments),
-        help="'auto' lets the data propose a number, with its reason; or write a number you need.",
-        placeholder=str(most),
+        numbers,
+        index=numbers.index(now.segments) if now.segments in numbers else 0,
+        format_func=lambda each: "Let the data propose it" if each == "auto" else str(each),
+        help="The data propose a number with the reason for it. Another can be tried afterwards.",
         key="segments",
     )
     how = method.radio(
@@ -67,9 +70,7 @@ def _ask(session: Session) -> dict[str, Any]:
         help="Age and time since joining are counted up to this day. Leave it empty to infer it.",
         key="snapshot",
     )
-    text = str(chosen).strip()
-    segments: int | str = int(text) if text.isdecimal() else text.casefold()
-    return {"segments": segments, "method": how, "snapshot": described}
+    return {"segments": chosen, "method": how, "snapshot": described}
 
 
 def _ask_more(now: Settings) -> dict[str, Any]:

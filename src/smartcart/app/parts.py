@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from smartcart.app import menu
+from smartcart.app.charts import CONFIG
 from smartcart.app.session import Session
 from smartcart.app.words import STAGES, plain, said
 from smartcart.report import ReportFacts
 from smartcart.segmentation import Segmentation
 
-__all__ = ["go_to", "need_customers", "need_segments", "show_empty", "show_news", "show_work"]
+__all__ = [
+    "go_to",
+    "need_customers",
+    "need_segments",
+    "show_empty",
+    "show_figure",
+    "show_news",
+    "show_work",
+]
 
 #: Seconds between two looks at the work.
 _LOOK = 0.5
@@ -100,3 +110,8 @@ def _show_progress(session: Session) -> None:
         work.cancel()
         session.notice = "Cancelled. Nothing was changed."
         st.rerun()
+
+
+def show_figure(figure: go.Figure, words: str, key: str) -> None:
+    """Show a figure; `words` say what it shows to whoever cannot see it."""
+    st.plotly_chart(figure, config=CONFIG, key=key, alt=words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from smartcart.app import menu
@@ -13,10 +15,13 @@ from smartcart.report.words import count_words
 
 __all__ = ["show"]
 
+#: Our own file: an icon by name would be fetched from outside.
+_ICON = str(Path(__file__).with_name("icon.svg"))
+
 
 def show() -> None:
     """Draw the page that the visitor looks at."""
-    st.set_page_config(page_title="SmartCart", page_icon=":material/shopping_cart:", layout="wide")
+    st.set_page_config(page_title="SmartCart", page_icon=_ICON, layout="wide")
     apply_style()
     session = current()
     chosen = st.navigation(menu.pages())
