@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDE, _NARROW = (1440, 900), (390, 844)
 _PAGES = ("data", "segments", "how_many", "customer", "campaign", "through_time")
-_LONG = 180_000
+_LONG = 60_000
 
 
 def main(folder: Path) -> None:
@@ -81,7 +81,7 @@ def _act(page: Page, name: str) -> None:
         page.get_by_role("button", name="S1 ·").first.click()
         _settle(page)
         page.get_by_role("button", name="Find the next best category").click()
-        page.get_by_text("Next best category").wait_for(timeout=_LONG)
+        page.get_by_text("Next best category", exact=True).wait_for(timeout=_LONG)
     if name == "campaign":
         page.get_by_role("button", name="Plan the campaign").click()
         page.get_by_text("The hard things first").wait_for(timeout=_LONG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -9,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def serve_app(folder: Path, store: str | None = None, **environment: str) -> Ite
     command = [sys.executable, "-m", "smartcart", "app", "--port", str(port), "--no-browser"]
     command += ["--store", store] if store else []
     with log.open("wb") as file:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own program
             command,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -71,7 +71,9 @@ def _wait(served: ServedApp) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and served.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{served.url}/_stcore/health", timeout=2):
+            connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=2)
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == http.HTTPStatus.OK:
                 return
         except OSError:
             time.sleep(0.1)

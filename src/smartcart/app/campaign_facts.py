@@ -56,8 +56,9 @@ class Plan:
 
 
 def list_outcomes(customers: Customers) -> dict[str, str]:
-    """Return the columns that may say who answered, the header by our name."""
-    found = customers.schema.with_role(Role.OUTCOME)
+    """Return the columns that may say who answered, the header by our name, the likeliest first."""
+    outcomes = customers.schema.with_role(Role.OUTCOME)
+    found = sorted(outcomes, key=lambda column: column.rate != "response_rate")
     return {
         column.name: column.source
         for column in found

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from smartcart.jobs.store_review import Challenger, Standing
 from smartcart.report.changes.draw import OUTSIDE, SIDES
 from smartcart.report.changes.flows import collect_flows, find_ids
-from smartcart.report.changes.sankey import Sankey, lay_out
 from smartcart.report.style import segment_color
 from smartcart.through_time import Changes
 
@@ -30,34 +31,45 @@ _GREY = "#8a94a3"
 
 @dataclass(frozen=True)
 class Moves:
-    """One picture of moves: the sides, the bands, and what stands at the bars, left ones first."""
+    """One picture of moves.
+
+    Attributes
+    ----------
+    sides : tuple of str
+        What the rows and the columns are.
+    flows : DataFrame of int
+        Customers from each row to each column, under the names of segments.
+    colors : pair of tuples of str
+        Of rows and columns.
+    """
 
     sides: tuple[str, str]
-    laid: Sankey
-    labels: tuple[str, ...]
-    colors: tuple[str, ...]
+    flows: pd.DataFrame
+    colors: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def lay_out_moves(changes: Changes) -> dict[str, Moves]:
     """Return the pictures of moves that a run has something for: ``behaviour``, ``model``."""
     colors = {each: segment_color(place) for place, each in enumerate(find_ids(changes))}
     return {
-        name: _moves(lay_out(flows), SIDES[name], changes.names, colors)
+        name: Moves(
+            SIDES[name],
+            flows.set_axis(_named(flows.index, changes.names), axis=0).set_axis(
+                _named(flows.columns, changes.names), axis=1
+            ),
+            (_colored(flows.index, colors), _colored(flows.columns, colors)),
+        )
         for name, flows in collect_flows(changes).items()
         if flows.to_numpy().sum()
     }
 
 
-def _moves(
-    laid: Sankey, sides: tuple[str, str], names: Mapping[str, str], colors: Mapping[str, str]
-) -> Moves:
-    bars = [bar for side in (laid.left, laid.right) for bar in side]
-    return Moves(
-        sides,
-        laid,
-        tuple(f"{OUTSIDE.get(b.name, b.name)} {names.get(b.name, '')}".strip() for b in bars),
-        tuple(colors.get(bar.name, _GREY) for bar in bars),
-    )
+def _named(ids: pd.Index, names: Mapping[str, str]) -> list[str]:
+    return [f"{OUTSIDE.get(each, each)} {names.get(each, '')}".strip() for each in map(str, ids)]
+
+
+def _colored(ids: pd.Index, colors: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(colors.get(str(each), _GREY) for each in ids)
 
 
 def tell_champion(standing: Standing) -> str:

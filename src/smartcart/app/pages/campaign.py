@@ -6,7 +6,7 @@ import streamlit as st
 
 from smartcart.app.campaign_facts import Asked, Plan, list_outcomes, make_plan, table_of
 from smartcart.app.explain_charts import draw_ways
-from smartcart.app.parts import need_segments, show_empty
+from smartcart.app.parts import need_segments, show_empty, show_figure
 from smartcart.app.session import Session, current
 from smartcart.app.words import plain, said
 from smartcart.customers import Customers
@@ -16,6 +16,8 @@ from smartcart.value import Offer
 
 __all__ = ["show"]
 
+#: What is asked for until somebody asks for something else: amounts of the founding case.
+_OFFER, _HELD_OUT = Offer(contact_cost=3.0, value=11.0), 0.1
 _PLAN = ("Customers", "To contact", "Held out", "Answers", "Profit", "95 % interval")
 _WAYS = ("Contacts", "Answers", "Rate", "Profit", "95 % interval", "The planner earned more by")
 _RATES = ("Judged", "Answers", "Share that answered", "Lift")
@@ -53,19 +55,32 @@ def _ask(
     customers: Customers,
     outcomes: dict[str, str],
 ) -> None:
+    last: Asked = session.kept.get("asked") or Asked(_OFFER, next(iter(outcomes)), _HELD_OUT)
     with st.form("campaign", border=True):
         cost, value, budget = st.columns(3)
         contact_cost = cost.number_input(
-            "One contact costs", 0.01, 1e9, 3.0, 1.0, help="In the money of your table."
+            "One contact costs",
+            0.01,
+            1e9,
+            last.offer.contact_cost,
+            1.0,
+            help="In the money of your table.",
         )
-        answer = value.number_input("One answer brings", 0.01, 1e9, 11.0, 1.0)
+        answer = value.number_input("One answer brings", 0.01, 1e9, last.offer.value, 1.0)
         most = budget.number_input(
-            "Budget", 0.01, 1e12, None, 100.0, placeholder="No limit", help="Most for all contacts."
+            "Budget",
+            0.01,
+            1e12,
+            last.offer.budget,
+            100.0,
+            placeholder="No limit",
+            help="Most for all contacts.",
         )
         with st.expander("More choices"):
             outcome = st.selectbox(
                 "Learn from",
                 list(outcomes),
+                index=list(outcomes).index(last.outcome),
                 format_func=lambda name: plain(outcomes[name]),
                 help="The column that says who answered an earlier campaign.",
             )
@@ -73,11 +88,12 @@ def _ask(
                 "Leave uncontacted, in percent",
                 0,
                 50,
-                10,
+                round(100 * last.holdout),
                 help="Beside them the next campaign can measure what contacting changes.",
             )
             name = st.text_input(
                 "Name of the campaign",
+                last.name,
                 max_chars=80,
                 help="Another name leaves other customers uncontacted.",
             )
@@ -88,6 +104,7 @@ def _ask(
     except SmartCartError as error:
         st.error(said(error), icon=":material/error:")
         return
+    session.kept["asked"] = asked
     session.begin(
         "Planning the campaign",
         lambda display: make_plan(segmentation, customers, asked, session.store, display),
@@ -153,7 +170,8 @@ def _show_test(plan: Plan) -> None:
             "the earlier campaign, each by models that had not seen the customer."
         )
     )
-    st.plotly_chart(draw_ways(plan.facts.ways), config={"displayModeBar": False}, key="ways")
+    words = "What each way of choosing earned, with intervals; the table below has the figures."
+    show_figure(draw_ways(plan.facts.ways), words, "ways")
     for sentence in plan.facts.tested:
         st.markdown(f"- {plain(sentence)}")
     with st.expander("As a table"):

@@ -18,7 +18,7 @@ from smartcart.app.customer_facts import (
     try_value,
 )
 from smartcart.app.explain_charts import draw_parts
-from smartcart.app.parts import need_segments
+from smartcart.app.parts import need_segments, show_figure
 from smartcart.app.session import Session, current
 from smartcart.app.words import plain, said
 from smartcart.customers import Customers
@@ -35,6 +35,9 @@ from smartcart.segmentation import (
 
 __all__ = ["show"]
 
+#: The field of the id, and where its content is kept.
+_ID = "customer-id"
+#: Typical customers offered at most.
 _FEW = 6
 
 
@@ -73,10 +76,12 @@ def _ask(session: Session, segmentation: Segmentation) -> str:
     if "typical" not in session.kept:
         session.kept["typical"] = pick_typical(segmentation.assignments)
     typical = session.kept["typical"]
+    if _ID not in st.session_state:  # a field that was not drawn for a while is forgotten
+        st.session_state[_ID] = session.kept.get(_ID, "")
     with st.container(border=True):
         st.text_input(
             "Customer id",
-            key="customer-id",
+            key=_ID,
             placeholder="As in your table",
             help="Exactly as it stands in your table. An unknown one shows the nearest ids.",
         )
@@ -89,11 +94,12 @@ def _ask(session: Session, segmentation: Segmentation) -> str:
                     on_click=_choose,
                     args=(customer_id,),
                 )
-    return str(st.session_state["customer-id"]).strip()
+    session.kept[_ID] = st.session_state[_ID]
+    return str(st.session_state[_ID]).strip()
 
 
 def _choose(customer_id: str) -> None:
-    st.session_state["customer-id"] = customer_id
+    st.session_state[_ID] = customer_id
 
 
 def _place_of(segmentation: Segmentation, segment_id: str) -> int:
@@ -131,7 +137,7 @@ def _show_why(explained: Explanation, segmentation: Segmentation) -> None:
     if other is None:
         st.markdown("There is one segment only, so everybody is in it.")
         return
-    st.plotly_chart(
+    show_figure(
         draw_parts(
             list_parts(explained),
             own,
@@ -139,8 +145,8 @@ def _show_why(explained: Explanation, segmentation: Segmentation) -> None:
             segment_color(_place_of(segmentation, own)),
             segment_color(_place_of(segmentation, other)),
         ),
-        config={"displayModeBar": False},
-        key="margin",
+        f"What speaks for {own}, and what for {other}; the sentence above names the main reasons.",
+        "margin",
     )
     st.caption(
         plain(

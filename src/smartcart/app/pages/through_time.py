@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from smartcart.app.explain_charts import draw_moves
+from smartcart.app.charts import draw_flow
+from smartcart.app.parts import show_figure
 from smartcart.app.session import Session, current
 from smartcart.app.time_facts import (
     lay_out_moves,
@@ -98,11 +99,8 @@ def _show_run(session: Session, standing: Standing) -> None:
         st.subheader(_MOVES[name], anchor=False)
         left, right = moves.sides
         st.caption(plain(f"Left: {left.lower()}. Right: {right.lower()}."))
-        st.plotly_chart(
-            draw_moves(moves.laid, moves.labels, moves.colors),
-            config={"displayModeBar": False},
-            key=f"moves-{name}",
-        )
+        words = "Bands from the segments before to those after; the table below has the counts."
+        show_figure(draw_flow(moves.flows, moves.colors), words, f"moves-{name}")
         with st.expander("As a table"):
             _show_matrix(view["matrices"][name])
     _show_events(view["events"])
