@@ -110,6 +110,8 @@ def make_plan(
 def _tell(left_out: int, has_store: bool) -> str:
     if not has_store:
         return "No store is in use, so no objection to marketing is known."
+    if not left_out:
+        return "By the store, none of these customers objects to marketing."
     if left_out == 1:
         return "1 customer objects to marketing and is left out of everything."
     return f"{left_out:,} customers object to marketing and are left out of everything."

@@ -101,7 +101,7 @@ def list_risk(risk: Risk) -> list[dict[str, str]]:
         {
             "Part": upper_first(measure_label(term.feature)),
             "This customer": write_value(term.feature, term.value),
-            "Riskier than so many of the peers": percent(
+            "Riskier than peers": percent(
                 None if term.percentile is None else term.percentile / 100
             ),
             "Weight": percent(term.weight),

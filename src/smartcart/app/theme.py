@@ -29,6 +29,7 @@ _STYLE = """
 .stMainBlockContainer { max-width: 1180px; padding-top: 3.5rem; padding-bottom: 5rem; }
 h1 { letter-spacing: -0.02em; }
 h2, h3 { letter-spacing: -0.01em; }
+.sankey .node-label { text-shadow: none !important; }
 [data-testid="stMetricLabel"] p { white-space: normal; }
 p, li, h1, h2, h3 { overflow-wrap: anywhere; }
 [class*="st-key-card-"] { border-top-width: 5px !important; }

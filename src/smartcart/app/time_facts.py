@@ -38,14 +38,17 @@ class Moves:
     sides : tuple of str
         What the rows and the columns are.
     flows : DataFrame of int
-        Customers from each row to each column, under the names of segments.
+        Customers from each row to each column, by ids: a phone has no room for names.
     colors : pair of tuples of str
         Of rows and columns.
+    names : tuple of str
+        Ids of segments with their names.
     """
 
     sides: tuple[str, str]
     flows: pd.DataFrame
     colors: tuple[tuple[str, ...], tuple[str, ...]]
+    names: tuple[str, ...]
 
 
 def lay_out_moves(changes: Changes) -> dict[str, Moves]:
@@ -54,18 +57,17 @@ def lay_out_moves(changes: Changes) -> dict[str, Moves]:
     return {
         name: Moves(
             SIDES[name],
-            flows.set_axis(_named(flows.index, changes.names), axis=0).set_axis(
-                _named(flows.columns, changes.names), axis=1
-            ),
+            flows.rename(index=OUTSIDE, columns=OUTSIDE),
             (_colored(flows.index, colors), _colored(flows.columns, colors)),
+            _named([*flows.index, *flows.columns], changes.names),
         )
         for name, flows in collect_flows(changes).items()
         if flows.to_numpy().sum()
     }
 
 
-def _named(ids: pd.Index, names: Mapping[str, str]) -> list[str]:
-    return [f"{OUTSIDE.get(each, each)} {names.get(each, '')}".strip() for each in map(str, ids)]
+def _named(ids: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{each} {names[each]}" for each in dict.fromkeys(ids) if each in names)
 
 
 def _colored(ids: pd.Index, colors: Mapping[str, str]) -> tuple[str, ...]:

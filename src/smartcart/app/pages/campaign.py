@@ -11,6 +11,7 @@ from smartcart.app.session import Session, current
 from smartcart.app.words import plain, said
 from smartcart.customers import Customers
 from smartcart.errors import SmartCartError
+from smartcart.report.words import show_hidden
 from smartcart.segmentation import Segmentation
 from smartcart.value import Offer
 
@@ -81,7 +82,7 @@ def _ask(
                 "Learn from",
                 list(outcomes),
                 index=list(outcomes).index(last.outcome),
-                format_func=lambda name: plain(outcomes[name]),
+                format_func=lambda name: show_hidden(outcomes[name]),
                 help="The column that says who answered an earlier campaign.",
             )
             holdout = st.slider(

@@ -24,6 +24,7 @@ from smartcart.app.words import plain, said
 from smartcart.customers import Customers
 from smartcart.errors import SmartCartError
 from smartcart.report import segment_color
+from smartcart.report.words import show_hidden
 from smartcart.segmentation import (
     Counterfactual,
     Explanation,
@@ -186,7 +187,7 @@ def _ask_value(
     if isinstance(now, str) or field.kind.is_text:
         levels = list(field.levels)
         place = levels.index(now) if isinstance(now, str) and now in levels else None
-        return st.selectbox("To", levels, index=place, format_func=plain, key=key)
+        return st.selectbox("To", levels, index=place, format_func=show_hidden, key=key)
     meant = change.after if change and change.feature == field.name else now
     known = "not known" if now is None else write_value(field.name, now)
     step = 1.0 if is_whole(field) else None

@@ -22,6 +22,7 @@ from smartcart.errors import ChampionMovedError, SmartCartError
 from smartcart.jobs.store_promote import Promoted, promote_model, roll_back
 from smartcart.jobs.store_review import Standing, read_changes, read_standing
 from smartcart.report.changes.view import view_changes
+from smartcart.report.words import show_hidden
 
 __all__ = ["show"]
 
@@ -82,7 +83,7 @@ def _show_run(session: Session, standing: Standing) -> None:
     run_id = st.selectbox(
         "Run",
         list(runs),
-        format_func=lambda each: plain(
+        format_func=lambda each: show_hidden(
             f"{each} · {runs[each]['snapshot_date'] or runs[each]['source']} · "
             f"{runs[each]['status']}"
         ),
@@ -101,6 +102,7 @@ def _show_run(session: Session, standing: Standing) -> None:
         st.caption(plain(f"Left: {left.lower()}. Right: {right.lower()}."))
         words = "Bands from the segments before to those after; the table below has the counts."
         show_figure(draw_flow(moves.flows, moves.colors), words, f"moves-{name}")
+        st.caption(plain(" · ".join(moves.names)))
         with st.expander("As a table"):
             _show_matrix(view["matrices"][name])
     _show_events(view["events"])
