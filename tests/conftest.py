@@ -20,10 +20,6 @@ hypothesis.settings.load_profile("any machine")
 
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
 
-# How long one example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("smartcart", deadline=None)
-hypothesis.settings.load_profile("smartcart")
-
 
 FOLDERS = count()
 

@@ -28,10 +28,9 @@ def show_cards(cards: list[dict[str, Any]]) -> None:
 def _show(card: dict[str, Any]) -> None:
     st.caption(f"{plain(card['id'])} · {plain(card['size'])}")
     st.subheader(plain(card["name"]), anchor=False)
-    for place, (label, words, _) in zip(
-        st.columns(len(card["shares"])), card["shares"], strict=True
-    ):
-        place.metric(plain(label), words)
+    with st.container(horizontal=True):
+        for label, words, _ in card["shares"]:
+            st.metric(plain(label), words)
     if card["is_small"]:
         st.warning("So few customers that a figure may speak of a single one.")
     shown = card["shown"]

@@ -43,7 +43,11 @@ _SYMBOLS = {
     "*": "star",
 }
 #: From less than most to more than most; the middle lets the page shine through.
-_SCALE = [[0.0, "#D55E00"], [0.5, "rgba(128,140,155,0.12)"], [1.0, "#0072B2"]]
+_SCALE = [
+    [0.0, "rgba(213,94,0,0.6)"],
+    [0.5, "rgba(128,140,155,0.1)"],
+    [1.0, "rgba(0,114,178,0.6)"],
+]
 _BAND, _NONE = "rgba(91,103,118,0.28)", "rgba(0,0,0,0)"
 
 
@@ -65,7 +69,7 @@ def tidy(figure: go.Figure, height: int, title: str = "") -> go.Figure:
         height=height,
         margin={"l": 8, "r": 8, "t": 36 if title else 12, "b": 8},
         title={"text": title, "font": {"size": 15}, "x": 0, "xref": "container", "pad": {"l": 8}},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.2, "x": 0, "title": {"text": ""}},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.3, "x": 0, "itemsizing": "constant"},
         paper_bgcolor=_NONE,
         plot_bgcolor=_NONE,
         dragmode=False,
@@ -131,7 +135,6 @@ def draw_heat(facts: ReportFacts) -> go.Figure:
             x=ids,
             y=[label(row_label(name, facts.value), 38) for name in names],
             text=words,
-            texttemplate="%{text}",
             colorscale=_SCALE,
             zmin=0,
             zmax=1,
@@ -141,6 +144,9 @@ def draw_heat(facts: ReportFacts) -> go.Figure:
             hovertemplate="%{y}<br>%{x}: %{text}<extra></extra>",
         )
     )
+    for row, texts in enumerate(words):
+        for column, text in enumerate(texts):  # as notes they take the colour of the page's text
+            figure.add_annotation(x=column, y=row, text=label(text), showarrow=False)
     figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)
     figure.update_xaxes(side="top", showgrid=False)
     return tidy(figure, 60 + 38 * len(names))
@@ -255,10 +261,11 @@ def draw_flow(
     ]
     figure = go.Figure(
         go.Sankey(
+            textfont={"size": 13, "shadow": "none"},
             node={
-                "label": [label(each, 30) for each in (*rows, *columns)],
+                "label": [label(each, 20) for each in (*rows, *columns)],
                 "color": [*left, *right],
-                "pad": 18,
+                "pad": 22,
                 "thickness": 16,
                 "line": {"width": 0},
                 "hovertemplate": "%{label}: %{value:,} customers<extra></extra>",

@@ -45,8 +45,9 @@ def _show_counts(facts: QualityFacts) -> None:
         ("Copies dropped", facts.duplicates_dropped, "Records that repeat another one entirely."),
         ("No customers", facts.non_data, "Blank lines, titles and totals."),
     ]
-    for place, (label, n, words) in zip(st.columns(len(counts)), counts, strict=True):
-        place.metric(label, f"{n:,}", help=words, border=True)
+    with st.container(horizontal=True):
+        for label, n, words in counts:
+            st.metric(label, f"{n:,}", help=words, border=True)
 
 
 def _account(facts: QualityFacts) -> str:

@@ -16,12 +16,13 @@ from smartcart.report.words import count_words
 __all__ = ["show"]
 
 #: Our own file: an icon by name would be fetched from outside.
-_ICON = str(Path(__file__).with_name("icon.svg"))
+_ICON, _LOGO = (str(Path(__file__).with_name(f"{name}.svg")) for name in ("icon", "logo"))
 
 
 def show() -> None:
     """Draw the page that the visitor looks at."""
     st.set_page_config(page_title="SmartCart", page_icon=_ICON, layout="wide")
+    st.logo(_LOGO, size="large", icon_image=_ICON)
     apply_style()
     session = current()
     chosen = st.navigation(menu.pages())

@@ -30,7 +30,9 @@ _STYLE = """
 h1 { letter-spacing: -0.02em; }
 h2, h3 { letter-spacing: -0.01em; }
 .sankey .node-label { text-shadow: none !important; }
+[data-testid="stHeading"] h3 { padding-top: 0.25rem; }
 [data-testid="stMetricLabel"] p { white-space: normal; }
+[data-testid="stMetric"] { min-width: 8.5rem; }
 p, li, h1, h2, h3 { overflow-wrap: anywhere; }
 [class*="st-key-card-"] { border-top-width: 5px !important; }
 @media (max-width: 640px) {

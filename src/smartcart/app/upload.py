@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from smartcart.customers import FOUNDING_SCHEMA, Schema
-from smartcart.errors import DataError, MissingExtraError, SmartCartError, quoted
+from smartcart.errors import DataError, SmartCartError, quoted
 from smartcart.jobs.order_customers import Place, Reading, read_place
 from smartcart.jobs.stopwatch import Display
 from smartcart.settings import Settings
@@ -73,7 +73,8 @@ def on_disk(upload: Upload) -> Iterator[Path]:
         try:
             yield path
         except SmartCartError as error:
-            raise _with_own_name(error, path, upload.name) from None
+            _give_own_name(error, path, upload.name)
+            raise
 
 
 def read_upload(
@@ -102,11 +103,10 @@ def read_upload(
     return replace(reading, customers=replace(customers, quality=quality))
 
 
-def _with_own_name(error: SmartCartError, path: Path, name: str) -> SmartCartError:
-    told = [
-        text.replace(str(path), quoted(name)[1:-1]).replace(path.name, quoted(name)[1:-1])
+def _give_own_name(error: SmartCartError, path: Path, name: str) -> None:
+    """Put the name that the visitor knows in the place of the generated one."""
+    shown = quoted(name)[1:-1]
+    error.what, error.next_step = error.args = tuple(
+        text.replace(str(path), shown).replace(path.name, shown)
         for text in (error.what, error.next_step)
-    ]
-    if isinstance(error, MissingExtraError):  # it names no file, and is made in another way
-        return error
-    return type(error)(*told)
+    )

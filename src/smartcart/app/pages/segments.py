@@ -51,8 +51,9 @@ def _show_verdict(facts: ReportFacts, sure: list[tuple[str, str, str]]) -> None:
         st.caption("How real are they?")
         st.subheader(upper_first(verdict.name), anchor=False)
         st.markdown(plain(f"{verdict.meaning} {verdict.consequence}"))
-        for place, (value, label, beside) in zip(st.columns(len(sure) or 1), sure, strict=False):
-            place.metric(upper_first(label), value, help=beside or None)
+        with st.container(horizontal=True):
+            for value, label, beside in sure:
+                st.metric(upper_first(label), value, help=beside or None)
         with st.expander("Why so sure, and why this number?"):
             st.markdown(plain(verdict.reason))
             st.markdown(plain(facts.choice.reason))
