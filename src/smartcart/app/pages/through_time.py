@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -19,7 +19,7 @@ from smartcart.app.time_facts import (
 )
 from smartcart.app.words import plain, said
 from smartcart.errors import ChampionMovedError, SmartCartError
-from smartcart.jobs.store_promote import Promoted, promote_model, roll_back
+from smartcart.jobs.store_promote import promote_model, roll_back
 from smartcart.jobs.store_review import Standing, read_changes, read_standing
 from smartcart.report.changes.view import view_changes
 from smartcart.report.words import show_hidden
@@ -28,7 +28,18 @@ __all__ = ["show"]
 
 _START = "smartcart refresh customers.csv --store sqlite:///store.db"
 _OPEN = "smartcart app --store sqlite:///store.db"
+#: Where a decision is kept until it is confirmed.
+_ASKED = "decision"
 _MOVES = {"behaviour": "What customers did", "model": "What the new model changed"}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A decision before it is confirmed; `run` is None for a rollback."""
+
+    name: str
+    version: int
+    run: str | None
 
 
 def show() -> None:
@@ -179,6 +190,10 @@ def _show_gates(gates: dict[str, Any] | None) -> None:
 
 
 def _show_decisions(session: Session, standing: Standing) -> None:
+    asked: _Asked | None = session.kept.get(_ASKED)
+    if asked is not None:
+        _confirm(session, asked)
+        return
     st.subheader("Let a model serve that was kept", anchor=False)
     if standing.challengers:
         chosen = st.selectbox(
@@ -188,42 +203,56 @@ def _show_decisions(session: Session, standing: Standing) -> None:
             if not gate.passed:
                 st.markdown(f":material/cancel: **{plain(gate.name)}.** {plain(gate.sentence)}")
         if st.button("Approve this model …", icon=":material/verified:", key="approve"):
-            _confirm(session, standing, name_challenger(chosen), str(chosen.run_id))
+            _ask(session, _Asked(name_challenger(chosen), standing.version, str(chosen.run_id)))
     else:
         st.markdown("No model waits: every one that was learnt serves, or served.")
     st.subheader("Go back", anchor=False)
     if standing.earlier is None:
         st.markdown("No model served before this one.")
         return
-    earlier = f"the model of version {standing.earlier.version}"
-    st.markdown(plain(f"A rollback lets {earlier} serve again: {standing.earlier.reason}"))
+    earlier = f"The model of version {standing.earlier.version}"
+    st.markdown(plain(f"{earlier} would serve again: {standing.earlier.reason}"))
     if st.button("Roll back …", icon=":material/undo:", key="roll-back"):
-        _confirm(session, standing, earlier, None)
+        _ask(session, _Asked(earlier, standing.version, None))
 
 
-@st.dialog("Are you sure?")
-def _confirm(session: Session, standing: Standing, name: str, run: str | None) -> None:
+def _ask(session: Session, asked: _Asked) -> None:
+    session.kept[_ASKED] = asked
+    st.rerun()
+
+
+def _confirm(session: Session, asked: _Asked) -> None:
     """Ask once more; the version that was seen goes with the answer."""
-    st.markdown(
-        plain(
-            f"{name[:1].upper()}{name[1:]} will serve in the place of version {standing.version}. "
-            "Every program that asks the store uses it from then on."
+    with st.container(border=True, key="confirmation"):
+        st.subheader("Are you sure?", anchor=False)
+        st.markdown(
+            plain(
+                f"{asked.name} will serve in the place of version {asked.version}. Every program "
+                "that asks the store uses it from then on."
+            )
         )
-    )
-    reason = st.text_input(
-        "Why (it stands in the history; write no customer into it)", max_chars=300, key="reason"
-    )
-    if st.button("Yes, let it serve", type="primary", key="confirm"):
-        if run is None:
-            _decide(session, lambda: roll_back(session.store, reason, standing.version))
-        else:
-            _decide(session, lambda: promote_model(session.store, run, reason, standing.version))
-        st.rerun()
+        reason = st.text_input(
+            "Why (it stands in the history; write no customer into it)", max_chars=300, key="reason"
+        )
+        with st.container(horizontal=True):
+            if st.button("Yes, let it serve", type="primary", key="confirm"):
+                _decide(session, asked, str(reason))
+                _leave(session)
+            if st.button("No, change nothing", key="refrain"):
+                _leave(session)
 
 
-def _decide(session: Session, change: Callable[[], Promoted]) -> None:
+def _leave(session: Session) -> None:
+    session.kept.pop(_ASKED, None)
+    st.rerun()
+
+
+def _decide(session: Session, asked: _Asked, reason: str) -> None:
     try:
-        done = change()
+        if asked.run is None:
+            done = roll_back(session.store, reason, asked.version)
+        else:
+            done = promote_model(session.store, asked.run, reason, asked.version)
     except ChampionMovedError:
         session.problem = ChampionMovedError(
             "Somebody else let another model serve in the meantime. Nothing was changed.",
