@@ -165,6 +165,7 @@ TROUBLES = (
         needs=EXCEL,
         lacks=("python_calamine",),
     ),
+    Trouble("The page cannot be served there", "app --no-browser --host 203.0.113.1"),
     Trouble("Order lines, or customers", LINES, lines(CustomerID=range(1, 61))),
     Trouble("Order lines without a price", LINES, lines(Price=None)),
     Trouble("Order lines in the future", LINES, lines(InvoiceDate="2045-03-25")),

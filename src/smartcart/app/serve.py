@@ -14,22 +14,15 @@ from smartcart.app.theme import OPTIONS
 from smartcart.app.upload import MAX_MEGABYTES
 from smartcart.errors import SettingsError
 
-__all__ = ["SCRIPT", "serve"]
+__all__ = ["SCRIPT", "check_port", "serve"]
 
 SCRIPT = Path(__file__).with_name("entry") / "main.py"
 
 
 def serve(store: str | None, host: str, port: int, *, browser: bool) -> None:
-    """Serve the page until the process is told to stop.
-
-    Raises
-    ------
-    SettingsError
-        When nothing can listen at this host and port.
-    """
+    """Serve the page until the process is told to stop."""
     from streamlit.web import bootstrap
 
-    _check_port(host, port)
     os.environ[STORE] = store or ""
     options = _options(host, port, browser=browser)
     bootstrap.load_config_options(options)
@@ -60,7 +53,14 @@ def _options(host: str, port: int, *, browser: bool) -> dict[str, Any]:
     }
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Find out, before anything is said, whether the page can be served there.
+
+    Raises
+    ------
+    SettingsError
+        When nothing can listen at this host and port.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

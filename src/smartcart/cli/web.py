@@ -31,8 +31,9 @@ def web(
 
     if any(find_spec(part) is None for part in ("streamlit", "plotly")):
         raise MissingExtraError("The web page", "app")
-    from smartcart.app.serve import serve
+    from smartcart.app.serve import check_port, serve
 
+    check_port(host, port)
     out = console()
     out.print(f"The page is at http://{_written(host)}:{port}. Stop it with Ctrl-C.", markup=False)
     if host not in _LOOPBACK:
