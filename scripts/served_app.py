@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +70,16 @@ def serve_app(folder: Path, store: str | None = None, **environment: str) -> Ite
 def _wait(served: ServedApp) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and served.process.poll() is None:
-        try:
-            connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=2)
-            connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == http.HTTPStatus.OK:
-                return
-        except OSError:
-            time.sleep(0.1)
+        if _is_ready(served.url):
+            return
+        time.sleep(0.1)
     raise RuntimeError(f"The page did not start: {served.log.read_text()}")
+
+
+def _is_ready(url: str) -> bool:
+    with closing(http.client.HTTPConnection(url.removeprefix("http://"), timeout=2)) as asked:
+        try:
+            asked.request("GET", "/_stcore/health")
+            return asked.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
