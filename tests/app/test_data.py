@@ -146,6 +146,24 @@ def test_a_broken_file_is_refused_under_its_own_name_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_broken_file_takes_nothing_away_from_who_has_customers(open_page, session):
+    page = upload_on(open_page("data", session), Upload.of("shop.csv", b"ID,Income\n"))
+    assert "has a header but no customers below it" in texts(page)
+    assert len(session.customers) == 300
+    assert session.segmentation is not None
+    page.button(key="leave").click()
+    assert "no customers below it" not in texts(settled(page))
+
+
+def test_order_lines_become_customers(open_page):
+    lines = smartcart.make_orders(n_customers=80, seed=0)
+    page = upload_on(open_page("data"), as_upload(lines, "lines.csv"))
+    customers = page.session_state[KEY].customers
+    assert customers.quality.source.name == "lines.csv"
+    assert f"{len(customers)} customers" in texts(page)
+    assert "The order lines (" in " ".join(each.label for each in page.expander)
+
+
 def test_an_upload_lies_on_disk_for_its_owner_alone_and_not_under_its_name(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(DataError, match=r"'shop\.csv' is wrong"):

@@ -43,7 +43,7 @@ def _show_counts(facts: QualityFacts) -> None:
         ("Customers", facts.customers, "Who goes on to the segments."),
         ("Set aside", facts.quarantined, "Records that cannot be used, each with its reason."),
         ("Copies dropped", facts.duplicates_dropped, "Records that repeat another one entirely."),
-        ("No customers", facts.non_data, "Blank lines, titles and totals."),
+        ("Other lines", facts.non_data, "Blank lines, titles and totals."),
     ]
     with st.container(horizontal=True):
         for label, n, words in counts:

@@ -8,13 +8,15 @@ from dataclasses import replace
 import streamlit as st
 
 from smartcart.app.reading import Answers, suggest_schema, with_roles
-from smartcart.app.session import Session
+from smartcart.app.session import Question, Session
+from smartcart.app.upload import Upload
 from smartcart.app.words import plain, said
 from smartcart.customers import Role, Schema
 from smartcart.errors import OpenQuestionError, SmartCartError
 
 __all__ = ["show_question"]
 
+_GUESS = "guess"
 _WORDS = {
     "date_order": ("Which comes first in your dates?", {"dmy": "The day", "mdy": "The month"}),
     "decimal": (
@@ -32,27 +34,34 @@ _ROLES = {
 }
 
 
-def show_question(session: Session, read_again: Callable[[Answers], None]) -> None:
+def show_question(session: Session, read: Callable[[Upload, Answers], None]) -> None:
     """Show why a table could not be read, and ask what would settle it."""
-    error = session.question
-    if error is None:
+    question = session.question
+    if question is None:
         return
+    error, upload = question.error, question.upload
     with st.container(border=True, key="question"):
+        st.caption(plain(upload.name))
         asks = error.asks if isinstance(error, OpenQuestionError) else ""
         if asks in _WORDS:
-            _ask_choice(session, error, asks, read_again)
+            answers = _ask_choice(question, asks)
         elif asks == "max_quarantine":
-            _ask_share(session, error, read_again)
+            answers = _ask_share(question)
         elif asks == "columns":
-            _ask_columns(session, read_again)
+            answers = _ask_columns(session, question)
         else:
             st.subheader("This table cannot be read yet", anchor=False)
             st.error(said(error))
+            answers = None
+        if answers is not None:
+            read(upload, answers)
+        if st.button("Leave this table", type="tertiary", key="leave"):
+            session.question = None
+            st.rerun()
 
 
-def _ask_choice(
-    session: Session, error: SmartCartError, asks: str, read_again: Callable[[Answers], None]
-) -> None:
+def _ask_choice(question: Question, asks: str) -> Answers | None:
+    error = question.error
     title, words = _WORDS[asks]
     choices = error.choices if isinstance(error, OpenQuestionError) else ()
     st.subheader("One question before we go on", anchor=False)
@@ -64,35 +73,34 @@ def _ask_choice(
         format_func=lambda each: plain(words.get(each, each)),
         key=f"answer-{asks}",
     )
-    if st.button("Read the table", type="primary", disabled=chosen is None, key="answer"):
-        answers = session.answers
-        told = replace(answers, sheet=chosen) if asks == "sheet" else answers.answered(asks, chosen)
-        read_again(told)
+    if not st.button("Read the table", type="primary", disabled=chosen is None, key="answer"):
+        return None
+    answers = question.answers
+    return replace(answers, sheet=chosen) if asks == "sheet" else answers.answered(asks, chosen)
 
 
-def _ask_share(
-    session: Session, error: SmartCartError, read_again: Callable[[Answers], None]
-) -> None:
+def _ask_share(question: Question) -> Answers | None:
     st.subheader("Many records cannot be used", anchor=False)
-    st.markdown(plain(error.what))
+    st.markdown(plain(question.error.what))
     st.caption(
         "Often one column is meant differently than it was read. It is better to correct the "
         "table; going on sets these records aside, and lists them."
     )
-    if st.button("Go on without them", key="answer"):
-        read_again(session.answers.answered("max_quarantine", 1.0))
+    if not st.button("Go on without them", key="answer"):
+        return None
+    return question.answers.answered("max_quarantine", 1.0)
 
 
-def _ask_columns(session: Session, read_again: Callable[[Answers], None]) -> None:
+def _ask_columns(session: Session, question: Question) -> Answers | None:
     """Ask what the columns mean, starting from a guess."""
     st.subheader("What do your columns mean?", anchor=False)
     st.markdown(
         "These are not the columns SmartCart knows, so it looked at their names and cells and "
         "made a guess. Correct it: which columns shape the segments is for you to decide."
     )
-    schema = _guess(session)
+    schema = _guess(session, question)
     if schema is None:
-        return
+        return None
     sources = [column.source for column in schema.columns]
     identity = st.selectbox(
         "Which column tells customers apart?",
@@ -102,24 +110,27 @@ def _ask_columns(session: Session, read_again: Callable[[Answers], None]) -> Non
     )
     roles = _ask_roles(schema, str(identity))
     st.caption("Columns that hold only names, addresses or free text were left out already.")
-    if st.button("Read the table", type="primary", key="answer"):
-        try:
-            chosen = with_roles(schema, str(identity), roles)
-        except SmartCartError as wrong:
-            st.error(said(wrong))
-            return
-        read_again(replace(session.answers, schema=chosen))
+    if not st.button("Read the table", type="primary", key="answer"):
+        return None
+    try:
+        return replace(question.answers, schema=with_roles(schema, str(identity), roles))
+    except SmartCartError as wrong:
+        st.error(said(wrong))
+        return None
 
 
-def _guess(session: Session) -> Schema | None:
-    if "schema" not in session.kept and session.upload is not None:
+def _guess(session: Session, question: Question) -> Schema | None:
+    """Guess once for each question; kept, since each answer draws the page anew."""
+    asked, schema = session.kept.get(_GUESS, (None, None))
+    if asked is not question:
         try:
-            session.kept["schema"] = suggest_schema(session.upload, session.answers.sheet)
+            schema = suggest_schema(question.upload, question.answers.sheet)
         except SmartCartError as wrong:
             st.error(said(wrong))
             return None
-    schema: Schema | None = session.kept.get("schema")
-    return schema
+        session.kept[_GUESS] = question, schema
+    found: Schema | None = schema
+    return found
 
 
 def _ask_roles(schema: Schema, identity: str) -> dict[str, str]:

@@ -20,12 +20,21 @@ from smartcart.report import ReportFacts, collect_facts
 from smartcart.segmentation import Segmentation
 from smartcart.settings import Settings
 
-__all__ = ["KEY", "STORE", "Session", "current"]
+__all__ = ["KEY", "STORE", "Question", "Session", "current"]
 
 #: Where Streamlit keeps it, for each visitor apart.
 KEY = "smartcart"
 #: Variable of the environment of this process through which ``--store`` reaches the pages.
 STORE = "SMARTCART_APP_STORE"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Why a file could not be read with the answers so far."""
+
+    error: SmartCartError
+    upload: Upload
+    answers: Answers
 
 
 @dataclass
@@ -40,8 +49,8 @@ class Session:
         The file as it came, to be read again in another way; in memory only.
     answers : Answers
         What the visitor answered about the reading of it.
-    question : SmartCartError or None
-        Why it could not be read yet.
+    question : Question or None
+        Another file that could not be read yet; what was read before stays.
     reading : Reading or None
         The customers, with the order lines they were made of where there were some.
     segmentation : Segmentation or None
@@ -63,7 +72,7 @@ class Session:
     store: str | None = None
     upload: Upload | None = None
     answers: Answers = field(default_factory=Answers)
-    question: SmartCartError | None = None
+    question: Question | None = None
     reading: Reading | None = None
     segmentation: Segmentation | None = None
     facts: ReportFacts | None = None

@@ -27,6 +27,8 @@ _PARTS = {
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),
+    "streamlit": ("the web page", "app"),
+    "plotly": ("its figures", "app"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 

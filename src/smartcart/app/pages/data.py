@@ -8,7 +8,7 @@ from smartcart.app.ask_segments import show_form
 from smartcart.app.quality import show_quality
 from smartcart.app.questions import show_question
 from smartcart.app.reading import Answers, example, read_answered
-from smartcart.app.session import Session, current
+from smartcart.app.session import Question, Session, current
 from smartcart.app.upload import MAX_MEGABYTES, Upload
 from smartcart.app.words import said
 from smartcart.errors import SmartCartError
@@ -28,13 +28,12 @@ def show() -> None:
     """Draw the page."""
     session = current()
     st.title("Your customers", anchor=False)
+    show_question(session, lambda upload, answers: _read(session, upload, answers))
     if session.customers is None:
         st.markdown(
             "Bring a table of your customers. SmartCart reads and checks it, tells you what it "
             "repaired and what it set aside, and finds the segments in it."
         )
-        if session.question is not None:
-            show_question(session, lambda answers: _read(session, session.upload, answers))
         _show_ways_in(session)
         return
     show_quality(session.customers)
@@ -73,10 +72,8 @@ def _take(session: Session, name: str, content: bytes) -> None:
     _read(session, upload, Answers())
 
 
-def _read(session: Session, upload: Upload | None, answers: Answers) -> None:
+def _read(session: Session, upload: Upload, answers: Answers) -> None:
     """Read a table in the background; what cannot be settled becomes a question."""
-    if upload is None:
-        return
 
     def job(display: Display) -> Reading:
         return read_answered(upload, answers, display)
@@ -86,8 +83,7 @@ def _read(session: Session, upload: Upload | None, answers: Answers) -> None:
         session.take_reading(reading)
 
     def failed(error: SmartCartError) -> None:
-        session.take_reading(None)
-        session.upload, session.answers, session.question = upload, answers, error
+        session.question = Question(error, upload, answers)
 
     session.begin("Reading your table", job, then, failed)
     st.rerun()

@@ -13,7 +13,7 @@ from smartcart.app.session import Session, current
 from smartcart.app.take_away import show_downloads
 from smartcart.app.words import plain, said
 from smartcart.errors import SmartCartError
-from smartcart.report import ReportFacts
+from smartcart.report import ReportFacts, collect_facts
 from smartcart.report.view import view_report
 from smartcart.report.words import upper_first
 from smartcart.segmentation import Segmentation, rename_segments
@@ -111,6 +111,11 @@ def _show_rename(session: Session, segmentation: Segmentation) -> None:
     except SmartCartError as error:
         st.error(said(error))
         return
-    session.take_segments(renamed)
-    session.notice = f"{chosen} is now called {renamed.segments[list(names).index(chosen)].name}."
+    name = renamed.segments[list(names).index(chosen)].name
+
+    def then(facts: ReportFacts) -> None:
+        session.take_segments(renamed, facts)
+        session.notice = f"{chosen} is now called {name}."
+
+    session.begin("Renaming", lambda _: collect_facts(renamed), then)
     st.rerun()
