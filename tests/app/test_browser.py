@@ -19,7 +19,7 @@ pytest.importorskip("streamlit", reason="the web page needs streamlit")
 
 PAGES = ("Data", "Segments", "How many", "Customer", "Campaign", "Through time")
 #: Milliseconds; a machine with other work to do is slow.
-PATIENCE = 20_000
+PATIENCE = 60_000
 #: Shut out by Streamlit itself, in parts that no page can change.
 NOT_OURS = frozenset({"scrollable-region-focusable", "nested-interactive"})
 
@@ -52,6 +52,8 @@ class Visitor:
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def segment(self, number: str) -> None:
+        self.page.get_by_role("heading", name="Segment my customers").wait_for()
+        self.settled()
         self.page.get_by_role("combobox", name="Number of segments").click()
         options = self.page.locator('[role="option"]')
         options.filter(has_text=re.compile(f"^{number}$")).click()

@@ -74,9 +74,9 @@ def _show_how_to_start() -> None:
             "A store remembers every table, every model and where each customer was. Fill one "
             "from the command line, month by month:"
         )
-        st.code(_START, language="bash")
+        st.code(_START, language=None)
         st.markdown("Then start this page with it:")
-        st.code(_OPEN, language="bash")
+        st.code(_OPEN, language=None)
 
 
 def _show_history(standing: Standing) -> None:
