@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,31 +49,41 @@ def main(folder: Path) -> None:
 
 
 def _fill(place: Path, store: str) -> None:
-    """Refresh a store with the tables of three months."""
-    from smartcart.datasets import make_months
+    """Refresh a store with the tables of some months; a kind of customers is new in June."""
+    from smartcart.datasets import write_months
     from smartcart.jobs import RefreshJob, run_refresh
 
-    for month in make_months(900, 3, seed=0):
-        path = place / f"customers {month.day:%Y-%m}.csv"
-        month.table.to_csv(path, index=False)
-        run_refresh(RefreshJob(path, store, options={"n_boot": 20, "n_null": 5}, refit=True))
+    write_months(place / "months", 900)
+    settings = {"n_boot": 20, "n_null": 5}
+    for month, refit in (
+        ("2026-01", None),
+        ("2026-03", None),
+        ("2026-06", None),
+        ("2026-07", True),
+    ):
+        source = place / "months" / f"{month}.csv"
+        run_refresh(RefreshJob(source, store, options=settings, refit=refit))
 
 
 def _prepare(page: Page) -> None:
     """Segment the example, with a number given so that it does not take long."""
     _open(page, "data")
     page.get_by_role("button", name="Try the example").click()
-    page.get_by_label("Number of segments").fill("4", timeout=_LONG)
+    page.get_by_role("heading", name="Segment my customers").wait_for(timeout=_LONG)
+    _settle(page)
+    page.get_by_role("combobox", name="Number of segments").click()
+    page.locator('[role="option"]').filter(has_text=re.compile("^4$")).click()
     page.get_by_text("Advanced").click()
-    page.get_by_label("Refits behind each stability figure").fill("20")
-    page.get_by_label("Tables without structure").fill("5")
+    page.get_by_role("spinbutton", name="Refits behind each stability figure").fill("20")
+    page.get_by_role("spinbutton", name="Tables without structure").fill("5")
     page.get_by_role("button", name="Segment my customers").click()
-    page.get_by_role("heading", name="segments").first.wait_for(timeout=_LONG)
+    page.get_by_role("heading", name="Your segments").wait_for(timeout=_LONG)
 
 
 def _open(page: Page, name: str) -> None:
     page.set_viewport_size({"width": _WIDE[0], "height": _WIDE[1]})
-    page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
+    title = re.compile(f"{name.replace('_', ' ')}$", re.IGNORECASE)
+    page.locator('[data-testid="stSidebarNavLink"]').filter(has_text=title).click()
     _settle(page)
 
 
