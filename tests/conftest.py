@@ -24,6 +24,37 @@ DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / 
 FOLDERS = count()
 
 
+#: Files and folders of few tests that take minutes: they start first, or else one process ends the
+#: run alone with the last of them.
+_LONG = (
+    "test_docs.py",
+    "app",
+    "test_notebooks.py",
+    "test_year.py",
+    "refresh",
+    "test_determinism.py",
+    "test_real_table.py",
+    "test_segmentation.py",
+    "test_automation.py",
+    "report",
+    "api",
+    "sql",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first; all else keeps its order."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        inside = item.path.is_relative_to(here)
+        first = item.path.relative_to(here).parts[0] if inside else ""
+        return places.get(first, len(places))
+
+    items.sort(key=place)
+
+
 def missing(part: str) -> None:
     """Skip with a printed reason; on CI a missing part is a failure."""
     if os.environ.get("SMARTCART_REQUIRE_ALL"):

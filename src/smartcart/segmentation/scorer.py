@@ -88,6 +88,7 @@ class Scorer:
     _scaling: Scaling
     _worth: ScoringWorth
     _centroids: _Floats
+    _weights: _Floats | None
     _ids: NDArray[np.object_]
     _names: NDArray[np.object_]
     _part_ids: NDArray[np.object_]
@@ -103,8 +104,8 @@ class Scorer:
         >>> segmentation = smartcart.segment(frame, {"n_boot": 2, "n_null": 2, "segments": 3})
         >>> scorer = Scorer.of(segmentation.model)
         >>> (alone,) = scorer.score([frame.iloc[7].to_dict()])
-        >>> alone["segment_id"] == segmentation.assignments.set_index("customer_id")[
-        ...     "segment_id"][frame["ID"].iloc[7]]
+        >>> placed = segmentation.assignments.set_index("customer_id")["segment_id"]
+        >>> alone["segment_id"] == placed[str(alone["customer_id"])]
         True
         """
         scales = model.space.scales
@@ -117,6 +118,7 @@ class Scorer:
             Scaling.of(model.space, names),
             ScoringWorth.of(model, names),
             np.ascontiguousarray(model.partition.centroids.T)[:, np.newaxis, :],
+            None if (model.partition.weights == 1).all() else model.partition.weights,
             np.array([*model.ids, ""], dtype=object),  # position -1 is 'no runner-up'
             np.array(model.names, dtype=object),
             _list_parts(model),
@@ -147,7 +149,7 @@ class Scorer:
         """Place one customer: plain numbers where steps over arrays would cost more."""
         values, absent = self._reader.read([record])
         model, points = self.model, self._scaling.place(values)
-        costs = (_distances(points, self._centroids)[0] * model.partition.weights).tolist()
+        costs = self._costs(points)[0].tolist()
         cluster = costs.index(min(costs))
         others = [(cost, at) for at, cost in enumerate(costs) if at != cluster]
         second, other = min(others, default=(math.inf, -1))
@@ -213,7 +215,7 @@ class Scorer:
     def _place(self, values: _Floats, absent: _Mask) -> Placed:
         model, points = self.model, self._scaling.place(values)
         rows = np.arange(len(points))
-        costs = _distances(points, self._centroids) * model.partition.weights
+        costs = self._costs(points)
         cluster = costs.argmin(axis=1)
         first = np.sqrt(costs[rows, cluster])
         if model.partition.k > 1:
@@ -233,6 +235,10 @@ class Scorer:
             is_prone,
             is_high,
         )
+
+    def _costs(self, points: _Floats) -> _Floats:
+        costs = _distances(points, self._centroids)
+        return costs if self._weights is None else costs * self._weights
 
     def _listed(self, ids: Sequence[Any], placed: Placed) -> Iterator[dict[str, Any]]:
         parts = self._part_ids[placed.cluster, placed.part]
