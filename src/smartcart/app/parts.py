@@ -103,9 +103,9 @@ def _show_progress(session: Session) -> None:
     words = STAGES.get(work.stage, work.stage)
     share = min(work.done / work.total, 1.0) if work.total > 1 else None
     if share is None:
-        st.progress(0.0, text=f"{words} …")
+        st.progress(0.0, text=f"{words} … ({work.seconds} s)")
     else:
-        st.progress(share, text=f"{words}: {share:.0%}")
+        st.progress(share, text=f"{words}: {share:.0%} ({work.seconds} s)")
     if st.button("Cancel", icon=":material/close:", key="cancel-work"):
         work.cancel()
         session.notice = "Cancelled. Nothing was changed."

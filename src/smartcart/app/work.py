@@ -62,7 +62,7 @@ class Work:
         self._result: Any = None
         self._error: SmartCartError | None = None
         self._stop, self._ended = Event(), Event()
-        self._seen = monotonic()
+        self._seen = self._begun = monotonic()
         self._thread = Thread(target=self._run, name="smartcart-work", daemon=True)
 
     def start(self) -> None:
@@ -85,6 +85,11 @@ class Work:
     def is_running(self) -> bool:
         """Whether there is something left to wait for."""
         return not self._ended.is_set() and not self._stop.is_set()
+
+    @property
+    def seconds(self) -> int:
+        """Seconds since it was asked for."""
+        return int(monotonic() - self._begun)
 
     def settle(self) -> SmartCartError | None:
         """Hand the result over, once; return the error that nobody has taken care of."""
