@@ -29,6 +29,8 @@ _STYLE = """
 .stMainBlockContainer { max-width: 1180px; padding-top: 3.5rem; padding-bottom: 5rem; }
 h1 { letter-spacing: -0.02em; }
 h2, h3 { letter-spacing: -0.01em; }
+[data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.8; }
+.sankey .node-label { text-shadow: none !important; fill: currentColor !important; }
 [data-testid="stHeading"] h3 { padding-top: 0.25rem; }
 [data-testid="stMetricLabel"] p { white-space: normal; }
 [data-testid="stMetric"] { min-width: 8.5rem; }

@@ -24,6 +24,7 @@ STAGES = {
     "choose": "Comparing numbers of segments",
     "fit": "Finding the segments",
     "profile": "Describing and naming them",
+    "recommend": "Comparing with customers of the same kind",
     "campaign": "Learning who answers, and testing it",
     "report": "Writing the results",
 }
