@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from smartcart.errors import StoreError
+from smartcart.errors import ChampionMovedError, StoreError
 from smartcart.jobs.store_open import open_there
 from smartcart.model_file import load_model
 from smartcart.store import Champion, Promotion, Store, open_store
 
-__all__ = ["Promoted", "promote_model", "roll_back", "served_before"]
+__all__ = ["Promoted", "promote_model", "promote_stored", "roll_back", "served_before"]
 
 
 #: A mistyped number of a run is not to name a model.
@@ -64,10 +64,43 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     return _promote(store, model_hash, before, reason or f"By hand: {named}.")
 
 
-def roll_back(address: str | None, reason: str = "") -> Promoted:
+def promote_stored(
+    address: str | None, beginning: str, expected_version: int, reason: str = ""
+) -> Promoted:
+    """Let a model of the store serve, if the champion is still at the version expected.
+
+    `beginning` is the SHA-256 of the model or the beginning of it, never a path: it may come
+    from outside.
+
+    Raises
+    ------
+    StoreError
+        When there is no such model, or it is damaged.
+    ChampionMovedError
+        When the champion is at another version. Nothing was changed.
+    """
+    store = open_there(address)
+    before = store.champion()
+    _check_version(before, expected_version)
+    model_hash = store.find_model(beginning)
+    return _promote(store, model_hash, before, reason or f"By hand: {model_hash[:12]}.")
+
+
+def _check_version(champion: Champion, expected: int) -> None:
+    if champion.version != expected:
+        raise ChampionMovedError(
+            f"The champion is at version {champion.version}; version {expected} was expected. "
+            "Nothing was promoted.",
+            "Read the champion again, and decide anew.",
+        )
+
+
+def roll_back(
+    address: str | None, reason: str = "", expected_version: int | None = None
+) -> Promoted:
     """Let the model serve that served before the present one; see `served_before`.
 
-    A damaged one is passed over.
+    A damaged one is passed over. With `expected_version`, only if the champion is at it.
 
     Raises
     ------
@@ -78,6 +111,8 @@ def roll_back(address: str | None, reason: str = "") -> Promoted:
     """
     store = open_there(address)
     before = store.champion()
+    if expected_version is not None:
+        _check_version(before, expected_version)
     past = [each for each in store.promotions() if each.version <= before.version]
     for each in served_before(past):
         if _is_intact(store, each.model_hash):
