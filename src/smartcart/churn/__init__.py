@@ -7,8 +7,15 @@ probability instead, by a check of a model of buying and leaving.
 
 from smartcart.churn.check import GapCheck, check_gaps
 from smartcart.churn.gaps import Fifth, take_histories
-from smartcart.churn.index import RiskModel, learn_risk, rank_parts, score_risk
-from smartcart.churn.parts import RiskPart, find_parts, list_parts, measure_parts, wish_parts
+from smartcart.churn.index import RiskModel, learn_risk, place_risk, rank_parts, score_risk
+from smartcart.churn.parts import (
+    RiskPart,
+    find_parts,
+    list_parts,
+    measure_part,
+    measure_parts,
+    wish_parts,
+)
 from smartcart.churn.ranks import PeerRanks, learn_ranks
 from smartcart.churn.voice import Churn, forecast_churn, judge_churn, note_parts
 
@@ -26,8 +33,10 @@ __all__ = [
     "learn_ranks",
     "learn_risk",
     "list_parts",
+    "measure_part",
     "measure_parts",
     "note_parts",
+    "place_risk",
     "rank_parts",
     "score_risk",
     "take_histories",

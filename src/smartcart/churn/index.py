@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from smartcart.churn.parts import RiskPart
 from smartcart.churn.ranks import PeerRanks, learn_ranks
 
-__all__ = ["RiskModel", "learn_risk", "rank_parts", "score_risk"]
+__all__ = ["RiskModel", "learn_risk", "place_risk", "rank_parts", "score_risk"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: From this index on a customer is churn-prone: riskier than four of five peers.
 _PRONE = 80.0
+#: Customers for each segment, below which it pays to see which segments they are in.
+_FEW = 16
 #: The same in a segment that buys seldom, whose typical customer is at risk already.
 _PRONE_IF_SELDOM = 50.0
 
@@ -133,25 +135,48 @@ def score_risk(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> pd.Data
         ``risk_index`` (0 to 100, one decimal) and ``is_churn_prone`` (0/1, Int64). Both are
         empty where one part is not known.
     """
-    means = _weigh(model, rank_parts(model, values, labels))
-    index = np.full(len(values), np.nan)
-    for segment, ranks in enumerate(model.index):
-        own = labels == segment
-        index[own] = np.round(100 * ranks.place(means[own]), 1)
+    columns = [values[name].to_numpy(dtype=np.float64) for name in model.parts]
+    index = place_risk(model, columns, labels)
     prone = (index >= np.array(model.prone_from)[labels]).astype(np.int64)
     flags = pd.arrays.IntegerArray(prone, mask=np.isnan(index))
     return pd.DataFrame({"risk_index": index, "is_churn_prone": flags}, values.index)
 
 
+def place_risk(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _Floats:
+    """Return the risk index of customers, 0 to 100 with one decimal; NaN where not known.
+
+    Parameters
+    ----------
+    columns : sequence of array of shape (n_customers,)
+        The parts of the model, in its order.
+    labels : int array of shape (n_customers,)
+    """
+    means = _weigh(model, _ranked(model, columns, labels))
+    index = np.full(len(labels), np.nan)
+    for segment in _present(labels, len(model.index)):
+        own = labels == segment
+        index[own] = np.round(100 * model.index[segment].place(means[own]), 1)
+    return index
+
+
 def rank_parts(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> _Floats:
     """Return the rank of risk of each part among the peers, shape (n_customers, n_parts)."""
-    ranks = np.full((len(values), len(model.parts)), np.nan)
-    for place, name in enumerate(model.parts):
-        numbers = values[name].to_numpy(dtype=np.float64)
-        for segment, peers in enumerate(model.peers):
-            own = labels == segment
-            ranks[own, place] = peers[place].place(numbers[own])
+    columns = [values[name].to_numpy(dtype=np.float64) for name in model.parts]
+    return _ranked(model, columns, labels)
+
+
+def _ranked(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _Floats:
+    ranks = np.full((len(labels), len(columns)), np.nan)
+    for segment in _present(labels, len(model.peers)):
+        own = labels == segment
+        for place, (numbers, peers) in enumerate(zip(columns, model.peers[segment], strict=True)):
+            ranks[own, place] = peers.place(numbers[own])
     return ranks
+
+
+def _present(labels: _Ints, k: int) -> Iterable[int]:
+    """Return the segments to look at: of few customers only their own."""
+    return sorted(set(labels.tolist())) if len(labels) < k * _FEW else range(k)
 
 
 def _differs(values: pd.Series) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from smartcart.customers import Role, Schema
 from smartcart.features import columns_behind, take_totals
@@ -14,9 +17,12 @@ __all__ = [
     "RiskPart",
     "find_parts",
     "list_parts",
+    "measure_part",
     "measure_parts",
     "wish_parts",
 ]
+
+_Floats = NDArray[np.float64]
 
 VISITS_PER_PURCHASE = "visits_per_purchase"
 _RECENCY, _VISITS = "recency_days", "visits_per_month"
@@ -127,11 +133,23 @@ def measure_parts(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return pd.DataFrame({part.feature: _measured(part, totals) for part in parts}, table.index)
 
 
-def _measured(part: RiskPart, totals: pd.DataFrame) -> pd.Series:
+def measure_part(part: RiskPart, totals: Sequence[_Floats]) -> _Floats:
+    """Measure one part of customers from its measures, in their order.
+
+    Examples
+    --------
+    >>> _, _, looking = list_parts("n_purchases")
+    >>> measure_part(looking, [np.array([8.0]), np.array([3.0])]).tolist()
+    [2.0]
+    """
     if part.feature != VISITS_PER_PURCHASE:
-        return totals[part.measures[0]]
-    visits, purchases = (totals[name] for name in part.measures)
-    return visits / (1 + purchases.clip(lower=0))
+        return totals[0]
+    visits, purchases = totals
+    return np.asarray(visits / (1 + np.maximum(purchases, 0)))
+
+
+def _measured(part: RiskPart, totals: pd.DataFrame) -> _Floats:
+    return measure_part(part, [totals[name].to_numpy() for name in part.measures])
 
 
 def _is_there(schema: Schema, measure: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,7 +43,11 @@ class PeerRanks:
         numbers = np.asarray(values, dtype=np.float64)
         if not self.values:
             return np.full(numbers.shape, np.nan)
-        return np.asarray(np.interp(numbers, self.values, self.ranks))
+        return np.asarray(np.interp(numbers, *self._points))
+
+    @cached_property
+    def _points(self) -> tuple[_Floats, _Floats]:
+        return np.array(self.values), np.array(self.ranks)
 
 
 def learn_ranks(values: ArrayLike, *, falling: bool = False) -> PeerRanks:

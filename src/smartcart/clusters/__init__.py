@@ -5,7 +5,13 @@ decide. K-Means and Ward share one assignment rule each for training and for new
 Ward's tree itself comes from `fit_tree`, for very many points by way of `summarise_points`.
 """
 
-from smartcart.clusters.fit import Clusters, assign_clusters, fit_clusters, sample_positions
+from smartcart.clusters.fit import (
+    Clusters,
+    assign_clusters,
+    fit_clusters,
+    measure_confidence,
+    sample_positions,
+)
 from smartcart.clusters.kmeans import fit_kmeans, refit_kmeans, spread_seeds
 from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
 from smartcart.clusters.partition import Partition, Solution
@@ -26,6 +32,7 @@ __all__ = [
     "fit_clusters",
     "fit_kmeans",
     "fit_tree",
+    "measure_confidence",
     "refit_kmeans",
     "sample_positions",
     "solve_kmeans",

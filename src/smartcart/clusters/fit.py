@@ -16,7 +16,13 @@ from smartcart.shown import Shown
 from smartcart.space import Space
 from smartcart.threads import one_thread
 
-__all__ = ["Clusters", "assign_clusters", "fit_clusters", "sample_positions"]
+__all__ = [
+    "Clusters",
+    "assign_clusters",
+    "fit_clusters",
+    "measure_confidence",
+    "sample_positions",
+]
 
 #: Beyond this quantile of the training distances a customer is unlike any segment.
 _UNUSUAL_QUANTILE = 0.99
@@ -136,7 +142,7 @@ def assign_clusters(
         {
             "cluster": best,
             "runner_up": runner_up,
-            "confidence": _confidence(first, second),
+            "confidence": measure_confidence(first, second),
             "distance": first,
             "unusual": first > unusual_beyond,
         },
@@ -160,7 +166,21 @@ def sample_positions(ids: pd.Index, size: int) -> _Ints:
     return np.asarray(np.sort(np.argsort(hashes, kind="stable")[:size]))
 
 
-def _confidence(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+def measure_confidence(
+    first: NDArray[np.float64], second: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return 1 - 2 d1 / (d1 + d2), from 0 (half-way) to 1 (at the centroid; Leisch 2010).
+
+    Parameters
+    ----------
+    first, second : array of shape (n,)
+        Distance to the own centroid and to the runner-up; infinite where there is none.
+
+    Examples
+    --------
+    >>> measure_confidence(np.array([1.0, 0.0, 2.0]), np.array([3.0, 0.0, np.inf])).tolist()
+    [0.5, 0.0, 1.0]
+    """
     total = first + second
     shadow = np.divide(2 * first, total, out=np.ones_like(first), where=total > 0)
     return np.asarray(1.0 - np.where(np.isinf(second), 0.0, shadow))

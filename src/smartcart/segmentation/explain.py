@@ -11,8 +11,9 @@ import pandas as pd
 from smartcart.customers import Customers, Kind, RawTable
 from smartcart.errors import DataError, nearest_names, quoted
 from smartcart.profiles import SIZES, find_change, split_margin
+from smartcart.segmentation.assign import check_comparable
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term, Value
-from smartcart.segmentation.model import SegmentModel, check_comparable, list_assignments
+from smartcart.segmentation.model import SegmentModel, list_assignments
 from smartcart.segmentation.sentence import write_sentence
 from smartcart.segmentation.worth import explain_risk
 from smartcart.settings import Settings

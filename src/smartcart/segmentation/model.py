@@ -1,4 +1,4 @@
-"""The learnt state, and the placing of any customer by it."""
+"""The learnt state, and the placing of customers who are in its space already."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from numpy.typing import NDArray
 
 from smartcart.churn import RiskModel
 from smartcart.clusters import Partition, assign_clusters
-from smartcart.customers import Customers, RawTable, Schema, check_customers
-from smartcart.errors import ModelFileError
-from smartcart.segmentation.worth import add_worth, worth_columns
-from smartcart.settings import Settings
+from smartcart.customers import Schema
+from smartcart.segmentation.worth import worth_columns
 from smartcart.space import SpaceModel
 
 __all__ = [
     "SegmentModel",
-    "assign_segments",
-    "check_comparable",
     "list_assignments",
-    "place_customers",
     "sub_segment_ids",
 ]
 
@@ -79,78 +74,6 @@ class SegmentModel:
             self.schema,
             columns=tuple(replace(c, required=False) if c.name in may else c for c in columns),
         )
-
-
-def assign_segments(
-    model: SegmentModel,
-    customers: Customers | RawTable | pd.DataFrame,
-    settings: Settings | None = None,
-) -> pd.DataFrame:
-    """Place customers in the segments of a model.
-
-    Parameters
-    ----------
-    customers : Customers or DataFrame
-        Raw columns under any known name; only those of `SegmentModel.scoring_schema` are read.
-
-    Returns
-    -------
-    DataFrame
-        As ``segments.csv``: customer_id, segment_id, segment, confidence (0 half-way to the
-        runner-up, 1 at the centre), runner_up, unusual (0/1: further out than 99 % of the
-        customers the model was learnt from), sub_segment_id (such as S1.2; empty where a
-        segment has no parts that proved stable), risk_index (0 to 100 against the peers of the
-        segment), is_high_value and is_churn_prone (0/1); the last three are empty where what they
-        need is not known. Sorted by id; a customer alone gets the same answer as in any batch.
-
-    Raises
-    ------
-    ModelFileError
-        When the customers do not have the columns the model compares by.
-    """
-    checked = check_comparable(model, customers, settings)
-    assigned = list_assignments(model, model.space.transform(checked.table))
-    return add_worth(model, assigned, checked.table)
-
-
-def place_customers(model: SegmentModel, customers: Customers) -> pd.Series:
-    """Return only the position of each customer's segment: 0 is the first (``S1``).
-
-    Returns
-    -------
-    Series of int, indexed by customer id
-
-    Raises
-    ------
-    ModelFileError
-        When the customers do not have the columns the model compares by.
-    """
-    coordinates = model.space.transform(check_comparable(model, customers).table)
-    points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
-    return pd.Series(model.partition.assign(points), index=coordinates.index)
-
-
-def check_comparable(
-    model: SegmentModel,
-    customers: Customers | RawTable | pd.DataFrame,
-    settings: Settings | None = None,
-) -> Customers:
-    """Return customers that have every column the model compares by.
-
-    Raises
-    ------
-    ModelFileError
-        When a column is missing from customers that were read with another schema.
-    """
-    if not isinstance(customers, Customers):
-        customers = check_customers(customers, model.scoring_schema, settings)
-    missing = [name for name in model.variables if name not in customers.table]
-    if missing:
-        raise ModelFileError(
-            f"The model compares customers by {', '.join(missing)}, which these do not have.",
-            "Read them with the schema of the model, or segment them anew.",
-        )
-    return customers
 
 
 def list_assignments(model: SegmentModel, coordinates: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,10 @@ from smartcart.customers import Customers
 from smartcart.errors import ModelFileError
 from smartcart.features import Features
 from smartcart.profiles import Concentration, Profiles, Rate, RuleTree
+from smartcart.segmentation.assign import assign_segments
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
-from smartcart.segmentation.model import SegmentModel, assign_segments, list_assignments
+from smartcart.segmentation.model import SegmentModel, list_assignments
 from smartcart.segmentation.worth import add_worth
 from smartcart.settings import Settings
 from smartcart.shown import Shown

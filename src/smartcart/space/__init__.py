@@ -4,9 +4,14 @@ In: `Features`. Out: `Space`: customers as points, and the `SpaceModel` that pla
 customer by the same plain numbers.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from smartcart.space.fit import Space, SpaceModel, fit_space
+from smartcart.space.ordinal import find_levels
 from smartcart.space.scales import NominalScale, NumericScale, OrdinalScale, Scale, fit_scale
-from smartcart.space.transformer import SegmentationSpace
+
+if TYPE_CHECKING:
+    from smartcart.space.transformer import SegmentationSpace
 
 __all__ = [
     "NominalScale",
@@ -16,6 +21,16 @@ __all__ = [
     "SegmentationSpace",
     "Space",
     "SpaceModel",
+    "find_levels",
     "fit_scale",
     "fit_space",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the face for scikit-learn when it is first asked for."""
+    if name == "SegmentationSpace":
+        from smartcart.space.transformer import SegmentationSpace
+
+        return SegmentationSpace
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

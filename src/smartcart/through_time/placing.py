@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from smartcart.customers import Customers, RawTable
 from smartcart.errors import DataError
 from smartcart.segmentation import Segmentation, SegmentModel, place_customers
-from smartcart.segmentation.model import check_comparable
+from smartcart.segmentation.assign import check_comparable
 
 __all__ = [
     "Model",

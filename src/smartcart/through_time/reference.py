@@ -11,7 +11,7 @@ import pandas as pd
 
 from smartcart.customers import Customers, Kind, Role, Schema
 from smartcart.segmentation import SegmentModel
-from smartcart.segmentation.model import check_comparable
+from smartcart.segmentation.assign import check_comparable
 from smartcart.through_time.bins import Bins, count_bins, known_numbers, make_bins
 from smartcart.through_time.placing import Model, model_of
 

@@ -1,0 +1,130 @@
+"""All scales of a space at once, as arrays: the sums of `SpaceModel`, without its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcart.space import NumericScale, Scale, SpaceModel
+
+__all__ = ["Scaling"]
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+
+#: Up to so many numbers, one large step is faster than many small ones.
+_SMALL = 1 << 13
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """The way into the space, as arrays.
+
+    Every number goes through the operations of `SpaceModel.transform` in the same order, so
+    that it comes out the same to the last bit, alone or among others.
+
+    Attributes
+    ----------
+    numbers : int array of shape (n_numeric,)
+        Rows of the values that are numbers.
+    logs : int array
+        Which of them are taken as log(1 + x).
+    fill, low, high, mean, deviation, root : array of shape (n_numeric, 1)
+        See `NumericScale`; `root` is the square root of the weight.
+    targets : int array of shape (n_numeric,)
+        Where their scaled columns stand.
+    texts : tuple of (row, first scaled column, array of shape (n_levels + 1, width))
+        Scaled columns by level; the last row is 'not known'.
+    center : array of shape (n_scaled, 1)
+    loadings : array of shape (n_scaled, n_components)
+    """
+
+    numbers: _Ints
+    logs: _Ints
+    fill: _Floats
+    low: _Floats
+    high: _Floats
+    mean: _Floats
+    deviation: _Floats
+    root: _Floats
+    targets: _Ints
+    texts: tuple[tuple[int, int, _Floats], ...]
+    center: _Floats
+    loadings: _Floats
+
+    @classmethod
+    def of(cls, space: SpaceModel, names: Sequence[str]) -> Scaling:
+        """Lay a space out for values whose rows bear these names."""
+        starts = np.cumsum([0, *(len(scale.columns) for scale in space.scales)]).tolist()
+        placed = list(zip(space.scales, starts, strict=False))
+        numeric = [(s, at) for s, at in placed if isinstance(s, NumericScale)]
+
+        def column(attribute: str) -> _Floats:
+            return np.array([[getattr(scale, attribute)] for scale, _ in numeric]).reshape(-1, 1)
+
+        return cls(
+            numbers=_ints(names.index(scale.name) for scale, _ in numeric),
+            logs=_ints(i for i, (s, _) in enumerate(numeric) if s.transform == "log1p"),
+            fill=column("fill"),
+            low=column("low"),
+            high=column("high"),
+            mean=column("mean"),
+            deviation=column("deviation"),
+            root=np.sqrt(column("weight")),
+            targets=_ints(at for _, at in numeric),
+            texts=tuple(
+                (names.index(scale.name), at, _by_level(scale))
+                for scale, at in placed
+                if not isinstance(scale, NumericScale)
+            ),
+            center=space.center[:, np.newaxis],
+            loadings=space.loadings,
+        )
+
+    def place(self, values: _Floats) -> _Floats:
+        """Return coordinates, shape (n, n_components), of values of shape (n_fields, n)."""
+        return _project(self._scaled(values) - self.center, self.loadings)
+
+    def _scaled(self, values: _Floats) -> _Floats:
+        n = values.shape[1]
+        scaled = np.empty((len(self.center), n))
+        if len(self.numbers):
+            x = values[self.numbers]
+            x[self.logs] = np.log1p(x[self.logs])
+            x = np.where(np.isnan(x), self.fill, x)
+            x = np.minimum(np.maximum(x, self.low), self.high)
+            scaled[self.targets] = (x - self.mean) / self.deviation * self.root
+        for row, at, by_level in self.texts:
+            codes = values[row].astype(np.int64)
+            scaled[at : at + by_level.shape[1]] = by_level[codes].T
+        return scaled
+
+
+def _ints(numbers: object) -> _Ints:
+    return np.array(list(numbers), dtype=np.int64)  # type: ignore[call-overload]
+
+
+def _by_level(scale: Scale) -> _Floats:
+    """Return the scaled columns of each level, and of none, as the scale itself gives them."""
+    import pandas as pd
+
+    assert not isinstance(scale, NumericScale)  # noqa: S101 - asked by the caller
+    return scale.apply(pd.Series([*scale.levels, None], dtype="str"))
+
+
+def _project(centred: _Floats, loadings: _Floats) -> _Floats:
+    """Multiply as `SpaceModel` does: one scaled column after the other.
+
+    A running sum adds in that same order, and is one step where there are few customers.
+    """
+    d, n = centred.shape
+    if d * n * loadings.shape[1] <= _SMALL:
+        products = centred[:, :, np.newaxis] * loadings[:, np.newaxis, :]
+        return np.asarray(np.cumsum(products, axis=0)[-1])
+    projected = np.zeros((n, loadings.shape[1]))
+    for column, weights in zip(centred, loadings, strict=True):
+        projected += column[:, np.newaxis] * weights
+    return projected

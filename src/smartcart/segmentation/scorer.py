@@ -1,0 +1,281 @@
+"""The fused scorer: a model laid out as arrays, for one customer or for millions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from smartcart.clusters import Partition, measure_confidence
+from smartcart.segmentation.model import SegmentModel, sub_segment_ids
+from smartcart.segmentation.scaling import Scaling
+from smartcart.segmentation.scoring_fields import RecordReader, ScoringField, list_fields
+from smartcart.segmentation.scoring_worth import ScoringWorth
+from smartcart.space import find_levels
+
+__all__ = ["Placed", "Scorer"]
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+_Mask = NDArray[np.bool_]
+
+#: Customers that are placed together: few enough for the cache.
+_BLOCK = 1 << 14
+#: Up to so many numbers, one large step is faster than many small ones.
+_SMALL = 1 << 13
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where customers are, as arrays of shape (n,).
+
+    Attributes
+    ----------
+    cluster, runner_up : array of int
+        Positions of segments; the runner-up is -1 where there is one segment.
+    confidence : array of float
+    is_unusual : array of bool
+    part : array of int
+        Position of the sub-segment within the segment; -1 where it has none.
+    risk : array of float
+        0 to 100; NaN where not known.
+    is_prone : array of bool
+    is_high : array of float
+        1 or 0; NaN where not known.
+    """
+
+    cluster: _Ints
+    runner_up: _Ints
+    confidence: _Floats
+    is_unusual: _Mask
+    part: _Ints
+    risk: _Floats
+    is_prone: _Mask
+    is_high: _Floats
+
+    @classmethod
+    def joined(cls, blocks: Sequence[Placed]) -> Placed:
+        """Put blocks of customers together."""
+        if len(blocks) == 1:
+            return blocks[0]
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(each, name) for each in blocks]) for name in names))
+
+
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """A model, laid out to place customers fast: one record, a batch, or a whole table.
+
+    Every number goes through the same operations in the same order as in the flow that made
+    the model, so that a customer gets the same answer to the last bit alone, in any batch, and
+    from `Segmentation.assign`. Made by `Scorer.of`, once for each model; it never changes.
+
+    Attributes
+    ----------
+    model : SegmentModel
+    fields : tuple of ScoringField
+        What a customer brings, the id first.
+    """
+
+    model: SegmentModel
+    fields: tuple[ScoringField, ...]
+    _reader: RecordReader
+    _scaling: Scaling
+    _worth: ScoringWorth
+    _centroids: _Floats
+    _ids: NDArray[np.object_]
+    _names: NDArray[np.object_]
+    _part_ids: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, model: SegmentModel) -> Scorer:
+        """Lay a model out.
+
+        Examples
+        --------
+        >>> import smartcart
+        >>> frame = smartcart.make_customers(300, seed=0)
+        >>> segmentation = smartcart.segment(frame, {"n_boot": 2, "n_null": 2, "segments": 3})
+        >>> scorer = Scorer.of(segmentation.model)
+        >>> (alone,) = scorer.score([frame.iloc[7].to_dict()])
+        >>> alone["segment_id"] == segmentation.assignments.set_index("customer_id")[
+        ...     "segment_id"][frame["ID"].iloc[7]]
+        True
+        """
+        scales = model.space.scales
+        every = list_fields(model.scoring_schema, scales)
+        names = [field.name for field in every[1:]]
+        return cls(
+            model,
+            every,
+            RecordReader(model.schema, every[1:]),
+            Scaling.of(model.space, names),
+            ScoringWorth.of(model, names),
+            np.ascontiguousarray(model.partition.centroids.T)[:, np.newaxis, :],
+            np.array([*model.ids, ""], dtype=object),  # position -1 is 'no runner-up'
+            np.array(model.names, dtype=object),
+            _list_parts(model),
+        )
+
+    def score(self, records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Place customers that come as records.
+
+        Parameters
+        ----------
+        records : sequence of mapping
+            Values by `ScoringField.source`: a number or None, a text or None. Each has every
+            required field, and numbers within the range of the field: this is not checked here.
+
+        Returns
+        -------
+        list of dict
+            The columns of ``segments.csv`` in their order, None for what is empty there;
+            ``unusual``, ``is_high_value`` and ``is_churn_prone`` are True or False.
+        """
+        placed = self._place(*self._reader.read(records))
+        source = self.fields[0].source
+        return list(self._listed([record[source] for record in records], placed))
+
+    def assign(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Place customers that come as a checked table.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Under our column names, indexed by customer id, with every segmentation variable.
+
+        Returns
+        -------
+        DataFrame
+            As ``segments.csv``; see `assign_segments`.
+        """
+        placed = self.place(table)
+        return pd.DataFrame(
+            {
+                "customer_id": table.index.to_numpy(dtype=object),
+                "segment_id": self._ids[placed.cluster],
+                "segment": self._names[placed.cluster],
+                "confidence": placed.confidence,
+                "runner_up": self._ids[placed.runner_up],
+                "unusual": placed.is_unusual.astype(np.int64),
+                "sub_segment_id": self._part_ids[placed.cluster, placed.part],
+                "risk_index": placed.risk,
+                "is_high_value": _flags(placed.is_high, np.isnan(placed.is_high)),
+                "is_churn_prone": _flags(placed.is_prone, np.isnan(placed.risk)),
+            }
+        )
+
+    def place(self, table: pd.DataFrame) -> Placed:
+        """Return where the customers of a checked table are, as plain arrays."""
+        columns = [self._column(table, field) for field in self.fields[1:]]
+        absent = np.array([[field.name not in table] for field in self.fields[1:]])
+        starts = range(0, max(len(table), 1), _BLOCK)
+        blocks = [np.array([c[at : at + _BLOCK] for c in columns]) for at in starts]
+        return Placed.joined(
+            [self._place(block, np.repeat(absent, block.shape[1], axis=1)) for block in blocks]
+        )
+
+    def _column(self, table: pd.DataFrame, field: ScoringField) -> _Floats:
+        if field.name not in table:
+            return np.full(len(table), np.nan)
+        if field.kind.is_text:
+            return find_levels(table[field.name], field.levels).astype(np.float64)
+        return np.asarray(table[field.name].to_numpy(dtype=np.float64, na_value=np.nan))
+
+    def _place(self, values: _Floats, absent: _Mask) -> Placed:
+        model, points = self.model, self._scaling.place(values)
+        rows = np.arange(len(points))
+        costs = _distances(points, self._centroids) * model.partition.weights
+        cluster = costs.argmin(axis=1)
+        first = np.sqrt(costs[rows, cluster])
+        if model.partition.k > 1:
+            costs[rows, cluster] = np.inf
+            runner_up = costs.argmin(axis=1)
+            second = np.sqrt(costs[rows, runner_up])
+        else:
+            runner_up, second = np.full(len(points), -1), np.full(len(points), np.inf)
+        risk = self._worth.place_risk(values, absent, cluster)
+        return Placed(
+            cluster,
+            runner_up,
+            measure_confidence(first, second),
+            first > model.unusual_beyond,
+            _place_parts(model.nested, points, cluster),
+            risk,
+            self._worth.is_prone(risk, cluster),
+            self._worth.place_value(values, absent),
+        )
+
+    def _listed(self, ids: Sequence[Any], placed: Placed) -> Iterator[dict[str, Any]]:
+        parts = self._part_ids[placed.cluster, placed.part].tolist()
+        rows = zip(
+            ids,
+            placed.cluster.tolist(),
+            placed.confidence.tolist(),
+            placed.runner_up.tolist(),
+            placed.is_unusual.tolist(),
+            parts,
+            placed.risk.tolist(),
+            placed.is_high.tolist(),
+            placed.is_prone.tolist(),
+            strict=True,
+        )
+        segments, names = self.model.ids, self.model.names
+        for own, cluster, confidence, other, unusual, part, risk, high, prone in rows:
+            yield {
+                "customer_id": own,
+                "segment_id": segments[cluster],
+                "segment": names[cluster],
+                "confidence": confidence,
+                "runner_up": segments[other] if other >= 0 else None,
+                "unusual": unusual,
+                "sub_segment_id": part or None,
+                # What is not known is not equal to itself.
+                "risk_index": risk if risk == risk else None,
+                "is_high_value": high > 0 if high == high else None,
+                "is_churn_prone": prone if risk == risk else None,
+            }
+
+
+def _distances(points: _Floats, centroids: _Floats) -> _Floats:
+    """Return squared distances, shape (n, k), summed as `squared_distances` does.
+
+    `centroids` has shape (n_components, 1, k).
+    """
+    columns = np.ascontiguousarray(points.T)[:, :, np.newaxis]
+    if columns.size * centroids.shape[2] <= _SMALL:
+        return np.asarray(np.cumsum((columns - centroids) ** 2, axis=0)[-1])
+    total = np.zeros((len(points), centroids.shape[2]))
+    for column, centres in zip(columns, centroids, strict=True):
+        total += (column - centres) ** 2
+    return total
+
+
+def _place_parts(nested: Sequence[Partition | None], points: _Floats, clusters: _Ints) -> _Ints:
+    """Return the position of each customer's sub-segment, by Ward's rule; -1 without any."""
+    found = np.full(len(points), -1)
+    for segment, partition in enumerate(nested):
+        if partition is not None:
+            own = clusters == segment
+            if own.any():
+                found[own] = partition.assign(points[own])
+    return found
+
+
+def _list_parts(model: SegmentModel) -> NDArray[np.object_]:
+    """Return the ids of all sub-segments, by segment and part; the last column is none."""
+    pairs = zip(model.ids, model.nested, strict=False)
+    listed = {id_: sub_segment_ids(id_, nested) for id_, nested in pairs if nested is not None}
+    width = max(map(len, listed.values()), default=0) + 1
+    table = np.full((model.partition.k, width), "", dtype=object)
+    for row, id_ in enumerate(model.ids):
+        table[row, : len(listed.get(id_, ()))] = listed.get(id_, ())
+    return table
+
+
+def _flags(values: NDArray[Any], unknown: _Mask) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray(np.where(unknown, 0, values).astype(np.int64), mask=unknown)
