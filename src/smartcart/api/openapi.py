@@ -75,11 +75,11 @@ def _answers() -> dict[str, Any]:
         segment=text,
         confidence={"type": ["number", "null"], "minimum": 0, "maximum": 1},
         runner_up=maybe_text,
-        unusual=_kind("boolean", "integer", "null"),
+        unusual=_kind("boolean", "null"),
         sub_segment_id=maybe_text,
         risk_index=_kind("number", "null"),
-        is_high_value=_kind("boolean", "integer", "null"),
-        is_churn_prone=_kind("boolean", "integer", "null"),
+        is_high_value=_kind("boolean", "null"),
+        is_churn_prone=_kind("boolean", "null"),
     )
     which = _object(version=_VERSION, model=_HASH)
     offers = _object(

@@ -26,6 +26,7 @@ from smartcart.cli.rename import rename
 from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
+from smartcart.cli.serve import serve
 from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
 
@@ -63,6 +64,7 @@ app.command(rich_help_panel=_THROUGH_TIME)(promote)
 app.command(rich_help_panel=_THROUGH_TIME)(rollback)
 app.command(rich_help_panel=_PRIVACY)(suppress)
 app.command(rich_help_panel=_PRIVACY)(erase)
+app.command()(serve)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

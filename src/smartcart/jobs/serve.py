@@ -26,6 +26,8 @@ from smartcart.value import suppress_customers
 
 __all__ = ["People", "ServeJob", "explain_record", "learn_people", "learn_recommender"]
 
+_FLAGS = ("unusual", "is_high_value", "is_churn_prone")
+
 
 @dataclass(frozen=True)
 class ServeJob:
@@ -63,8 +65,12 @@ class People:
     next_best: NextBest | None
 
     def find(self, customer_id: str) -> dict[str, Any] | None:
-        """Return the row of a customer as ``segments.csv`` has it, or None."""
-        return _row(self._places, self.assigned, customer_id)
+        """Return the answer that `Scorer.score` gives for a customer, or None."""
+        row = _row(self._places, self.assigned, customer_id)
+        return row and {
+            name: bool(cell) if name in _FLAGS and cell is not None else cell
+            for name, cell in row.items()
+        }
 
     def offer(self, customer_id: str) -> dict[str, Any] | None:
         """Return the next best category and channel of a customer; None where there are none."""
