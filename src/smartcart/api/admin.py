@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Request
@@ -18,8 +18,9 @@ from smartcart.api.problems import Problem
 from smartcart.api.receive import read_body
 from smartcart.api.serving import State
 from smartcart.errors import ChampionMovedError, StoreBusyError, StoreError
-from smartcart.jobs.store_erase import erase_customer
-from smartcart.jobs.store_promote import Promoted, promote_stored, roll_back
+
+if TYPE_CHECKING:
+    from smartcart.jobs.store_promote import Promoted
 
 __all__ = ["EraseBody", "PromoteBody", "RollbackBody", "admin_routes"]
 
@@ -85,6 +86,8 @@ def admin_routes(state: State) -> APIRouter:
         openapi_extra=describe_body("PromoteBody"),
     )
     async def promote(request: Request) -> JsonAnswer:
+        from smartcart.jobs.store_promote import promote_stored
+
         body = check_body(_PROMOTE, await read_body(request))
         return await _change(
             state,
@@ -101,6 +104,8 @@ def admin_routes(state: State) -> APIRouter:
         openapi_extra=describe_body("RollbackBody"),
     )
     async def rollback(request: Request) -> JsonAnswer:
+        from smartcart.jobs.store_promote import roll_back
+
         body = check_body(_ROLLBACK, await read_body(request))
         return await _change(
             state,
@@ -119,6 +124,8 @@ def admin_routes(state: State) -> APIRouter:
         openapi_extra=describe_body("EraseBody"),
     )
     async def erase(request: Request) -> JsonAnswer:
+        from smartcart.jobs.store_erase import erase_customer
+
         body = check_body(_ERASE, await read_body(request))
         erased = await _ask(
             state, lambda: erase_customer(state.job.store, body["customer_id"]).to_dict()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 
@@ -13,7 +13,9 @@ from smartcart.api.examples import CUSTOMER, EXPLANATION
 from smartcart.api.problems import Problem
 from smartcart.api.serving import Snapshot, State
 from smartcart.errors import DataError
-from smartcart.store import Assignment
+
+if TYPE_CHECKING:
+    from smartcart.store import Assignment
 
 __all__ = ["CustomerId", "customer_routes", "refuse_customer"]
 

@@ -24,7 +24,6 @@ from smartcart.api.logs import Log, hear_server
 from smartcart.api.serving import State
 from smartcart.errors import SettingsError, SmartCartError, quoted
 from smartcart.jobs.serve import ServeJob
-from smartcart.jobs.store_open import open_there
 
 __all__ = ["ServerJob", "check_access", "run_server"]
 
@@ -100,7 +99,12 @@ def run_server(job: ServerJob) -> None:
 
 def start_state(job: ServeJob) -> State:
     """Return what serves, ready to answer."""
-    state = State(job, None if job.store is None else open_there(job.store))
+    store = None
+    if job.store is not None:
+        from smartcart.jobs.store_open import open_there
+
+        store = open_there(job.store)
+    state = State(job, store)
     state.start()
     return state
 

@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -14,11 +14,18 @@ from smartcart.api.bodies import BodyCheck
 from smartcart.api.metrics import Metrics
 from smartcart.api.problems import Problem
 from smartcart.errors import SmartCartError, StoreError
-from smartcart.jobs.objections import read_objections
-from smartcart.jobs.serve import People, ServeJob, learn_people, learn_recommender
-from smartcart.recommend import Recommender
+from smartcart.jobs.serve import (
+    People,
+    ServeJob,
+    find_objecting,
+    learn_people,
+    learn_recommender,
+)
 from smartcart.segmentation import Scorer, Segmentation
-from smartcart.store import Champion, Store
+
+if TYPE_CHECKING:
+    from smartcart.recommend import Recommender
+    from smartcart.store import Champion, Store
 
 __all__ = ["Serving", "Snapshot", "State"]
 
@@ -99,7 +106,7 @@ class State:
         """Return who of some customers must not be contacted, as it stands at this moment."""
         if self.store is not None:
             return self.store.objecting(ids)
-        return read_objections(None).ids & frozenset(ids)
+        return find_objecting(ids)
 
     def tell(self, metrics: Metrics) -> None:
         """Bring the figures of the model up to date."""

@@ -7,24 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from smartcart.customers import Column, Customers, Quality, SourceFacts, fold_level
 from smartcart.customers.ledger import QUARANTINE_COLUMNS
+from smartcart.data_folder import own_store
 from smartcart.errors import DataError, SettingsError
-from smartcart.jobs.next_best import place_by_model, read_parts
-from smartcart.jobs.objections import leave_out_lines, read_objections
-from smartcart.jobs.order_customers import Place
 from smartcart.model_file import load_model
-from smartcart.recommend import NextBest, Recommender, find_next_best, fit_recommender
 from smartcart.segmentation import Explanation, ScoringField, Segmentation
-from smartcart.tables import read_order_lines
-from smartcart.value import suppress_customers
 
-__all__ = ["People", "ServeJob", "explain_record", "learn_people", "learn_recommender"]
+if TYPE_CHECKING:
+    from smartcart.recommend import NextBest, Recommender
+
+# What learns is imported where it learns: a server of a model file alone starts without it.
+
+__all__ = ["People", "ServeJob", "explain_record", "find_objecting", "learn_people", "learn_recommender"]
 
 _FLAGS = ("unusual", "is_high_value", "is_churn_prone")
 
@@ -97,6 +97,12 @@ def learn_people(job: ServeJob, segmentation: Segmentation) -> People | None:
     """
     if job.customers is None:
         return None
+    from smartcart.jobs.next_best import place_by_model, read_parts
+    from smartcart.jobs.objections import read_objections
+    from smartcart.jobs.order_customers import Place
+    from smartcart.recommend import find_next_best
+    from smartcart.value import suppress_customers
+
     customers = read_parts(Place(job.customers), segmentation, None)
     kept, _ = suppress_customers(customers, read_objections(job.store).ids)
     try:
@@ -119,6 +125,10 @@ def learn_recommender(job: ServeJob) -> Recommender | None:
     """
     if job.orders is None:
         return None
+    from smartcart.jobs.objections import leave_out_lines, read_objections
+    from smartcart.recommend import fit_recommender
+    from smartcart.tables import read_order_lines
+
     lines, _ = leave_out_lines(read_order_lines(job.orders), read_objections(job.store).ids)
     return fit_recommender(lines)
 
@@ -137,6 +147,15 @@ def _plain(cell: Any) -> Any:
     if pd.isna(cell):
         return None
     return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def find_objecting(ids: Sequence[str]) -> frozenset[str]:
+    """Return who of some customers objects by the store of the user, where there is one."""
+    if not own_store().is_file():
+        return frozenset()
+    from smartcart.jobs.objections import read_objections
+
+    return read_objections(None).ids & frozenset(ids)
 
 
 def explain_record(
