@@ -109,9 +109,7 @@ def admin_routes(state: State) -> APIRouter:
         body = check_body(_ROLLBACK, await read_body(request))
         return await _change(
             state,
-            lambda: roll_back(
-                state.job.store, body.get("reason", ""), body["expected_version"]
-            ),
+            lambda: roll_back(state.job.store, body.get("reason", ""), body["expected_version"]),
         )
 
     @router.post(
@@ -131,7 +129,9 @@ def admin_routes(state: State) -> APIRouter:
             state, lambda: erase_customer(state.job.store, body["customer_id"]).to_dict()
         )
         given = {"--customers": state.job.customers, "--orders": state.job.orders}
-        also = [f"what this server read from {each}" for each, is_given in given.items() if is_given]
+        also = [
+            f"what this server read from {each}" for each, is_given in given.items() if is_given
+        ]
         told = {name: erased[name] for name in ("erased", "total", "search", "not_reached")}
         told["not_reached"] = [*told["not_reached"], *also]
         return JsonAnswer(orjson.dumps(told))
@@ -154,9 +154,7 @@ async def _change(state: State, change: Callable[[], Promoted]) -> JsonAnswer:
 async def _ask(state: State, work: Callable[[], Any]) -> Any:
     """Do something in the store, and say what it refuses in the words of HTTP."""
     if state.store is None:
-        raise Problem(
-            409, "The server was started without a store.", "Start it with --store."
-        )
+        raise Problem(409, "The server was started without a store.", "Start it with --store.")
     try:
         return await asyncio.to_thread(work)
     except (ChampionMovedError, StoreBusyError) as error:

@@ -48,9 +48,7 @@ def describe_body(name: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _content(
-    words: str, name: str, example: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def _content(words: str, name: str, example: Mapping[str, Any] | None = None) -> dict[str, Any]:
     told: dict[str, Any] = {"schema": _ref(name)}
     if example is not None:
         told["example"] = example

@@ -65,7 +65,14 @@ class Edge:
         n_customers = scope.get("n_customers", 0)
         self.metrics.count(route, status, seconds, n_customers)
         self.log.request(
-            scope["method"], route, status, seconds, n_customers, request_id, scope.get("key"), fault
+            scope["method"],
+            route,
+            status,
+            seconds,
+            n_customers,
+            request_id,
+            scope.get("key"),
+            fault,
         )
 
 

@@ -29,9 +29,7 @@ _Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 class RecommendBody(TypedDict):
     """The body of ``POST /v1/recommendations``."""
 
-    customers: Annotated[
-        list[_Id], Field(min_length=1, max_length=MOST_CUSTOMERS, fail_fast=True)
-    ]
+    customers: Annotated[list[_Id], Field(min_length=1, max_length=MOST_CUSTOMERS, fail_fast=True)]
     top: NotRequired[_Top]
 
 
@@ -67,9 +65,7 @@ def recommendation_routes(state: State) -> APIRouter:
         description="In the order of the ids. Who is not known has is_known false and no offers; "
         "who objects to marketing is told by is_suppressed, and is offered nothing.",
         response_class=JsonAnswer,
-        responses=describe_answers(
-            "RecommendationsAnswer", RECOMMENDATIONS, 409, body=True
-        ),
+        responses=describe_answers("RecommendationsAnswer", RECOMMENDATIONS, 409, body=True),
         openapi_extra=describe_body("RecommendBody"),
     )
     async def many(request: Request) -> JsonAnswer:
@@ -83,9 +79,7 @@ def recommendation_routes(state: State) -> APIRouter:
     return router
 
 
-def _recommend(
-    state: State, now: Snapshot, ids: Sequence[str], top: int
-) -> list[dict[str, Any]]:
+def _recommend(state: State, now: Snapshot, ids: Sequence[str], top: int) -> list[dict[str, Any]]:
     if state.recommender is None and (
         now.serving.people is None or now.serving.people.next_best is None
     ):

@@ -53,9 +53,7 @@ class Snapshot:
 
     def answer(self, **content: Any) -> bytes:
         """Return an answer as JSON: it begins with the model and its version."""
-        return orjson.dumps(
-            {"model": self.serving.model_hash, "version": self.version, **content}
-        )
+        return orjson.dumps({"model": self.serving.model_hash, "version": self.version, **content})
 
     def answer_of(self, model_hash: str | None, **content: Any) -> bytes:
         """Return an answer that was made by a model, perhaps not the one that serves."""
@@ -143,9 +141,7 @@ class State:
                 for each in self.store.promotions()
                 if each.model_hash == good.model_hash
             ]
-            self._now = Snapshot(
-                self._lay_out(good.model_hash, good.segmentation), max(versions)
-            )
+            self._now = Snapshot(self._lay_out(good.model_hash, good.segmentation), max(versions))
             self._fail(champion)
 
     async def refresh(self) -> None:

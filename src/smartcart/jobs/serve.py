@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 # What learns is imported where it learns: a server of a model file alone starts without it.
 
-__all__ = ["People", "ServeJob", "explain_record", "find_objecting", "learn_people", "learn_recommender"]
+__all__ = [
+    "People",
+    "ServeJob",
+    "explain_record",
+    "find_objecting",
+    "learn_people",
+    "learn_recommender",
+]
 
 _FLAGS = ("unusual", "is_high_value", "is_churn_prone")
 
