@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
 import orjson
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from smartcart.api.bodies import LONGEST_ID, check_body
 from smartcart.api.docs_parts import JsonAnswer, describe_answers, describe_body
@@ -70,7 +70,8 @@ class EraseBody(TypedDict):
     ]
 
 
-_PROMOTE, _ROLLBACK, _ERASE = map(TypeAdapter, (PromoteBody, RollbackBody, EraseBody))
+_PROMOTE, _ROLLBACK = TypeAdapter(PromoteBody), TypeAdapter(RollbackBody)
+_ERASE = TypeAdapter(EraseBody)
 
 
 def admin_routes(state: State) -> APIRouter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn, NotRequired
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from smartcart.api.problems import Problem
@@ -91,16 +91,17 @@ def check_body(adapter: TypeAdapter[Any], body: bytes) -> Any:
 
 
 def _customer_type(fields: Sequence[ScoringField]) -> Any:
-    hints = {field.source: _field_type(field) for field in fields}
-    customer = TypedDict("Customer", hints)  # type: ignore[operator]
-    customer.__pydantic_config__ = _STRICT
-    return customer
+    return _typed("Customer", {field.source: _field_type(field) for field in fields})
 
 
 def _body_type(name: str, key: str, hint: Any) -> Any:
-    body = TypedDict(name, {key: hint})  # type: ignore[operator]
-    body.__pydantic_config__ = _STRICT
-    return body
+    return _typed(name, {key: hint})
+
+
+def _typed(name: str, hints: dict[str, Any]) -> Any:
+    """Return a type that is made while the program runs, of which mypy knows nothing."""
+    make: Any = TypedDict
+    return with_config(_STRICT)(make(name, hints))
 
 
 def _field_type(field: ScoringField) -> Any:

@@ -10,7 +10,7 @@ import orjson
 __all__ = ["Problem", "say_problem"]
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - most of them are the client's
     """A request that is refused; the answer says what, where, and the next step.
 
     No sentence may hold what the client sent: values of customers stay out of answers and logs.

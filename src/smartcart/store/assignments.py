@@ -61,8 +61,9 @@ def find_assignment(connection: sa.Connection, customer_id: str) -> Assignment |
     row = connection.execute(chosen).first()
     if row is None:
         return None
-    high = None if row.is_high_value is None else bool(row.is_high_value)
-    return Assignment(*row[:-1], high)
+    run_id, model_hash, own, segment_id, segment, confidence, high = row
+    is_high = None if high is None else bool(high)
+    return Assignment(run_id, model_hash, own, segment_id, segment, confidence, is_high)
 
 
 def _frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
