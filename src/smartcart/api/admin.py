@@ -26,7 +26,13 @@ __all__ = ["EraseBody", "PromoteBody", "RollbackBody", "admin_routes"]
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _Version = Annotated[
-    int, Field(ge=0, le=2**31 - 1, description="The version that serves, as far as you know.")
+    float,
+    Field(
+        ge=0,
+        le=1_000_000,
+        multiple_of=1,
+        description="The version that serves, as far as you know.",
+    ),
 ]
 _Reason = Annotated[
     str,
@@ -93,7 +99,10 @@ def admin_routes(state: State) -> APIRouter:
         return await _change(
             state,
             lambda: promote_stored(
-                state.job.store, body["model"], body["expected_version"], body.get("reason", "")
+                state.job.store,
+                body["model"],
+                round(body["expected_version"]),
+                body.get("reason", ""),
             ),
         )
 
@@ -110,7 +119,9 @@ def admin_routes(state: State) -> APIRouter:
         body = check_body(_ROLLBACK, await read_body(request))
         return await _change(
             state,
-            lambda: roll_back(state.job.store, body.get("reason", ""), body["expected_version"]),
+            lambda: roll_back(
+                state.job.store, body.get("reason", ""), round(body["expected_version"])
+            ),
         )
 
     @router.post(

@@ -112,9 +112,10 @@ def _field_type(field: ScoringField) -> Any:
     if field.kind.is_text:
         value = Annotated[str, Field(max_length=LONGEST_TEXT, description=told)]
     else:
-        kind = int if field.kind in _WHOLE else float
-        bounds = [None if each is None else kind(each) for each in (field.low, field.high)]
-        value = Annotated[kind, Field(ge=bounds[0], le=bounds[1], description=told)]
+        # 8.0 is as whole as 8: many programs write the one for the other.
+        step = 1 if field.kind in _WHOLE else None
+        bounds = Field(ge=field.low, le=field.high, multiple_of=step, description=told)
+        value = Annotated[float, bounds]
     value = value | None
     return value if field.required else NotRequired[value]
 

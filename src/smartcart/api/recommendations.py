@@ -21,7 +21,10 @@ from smartcart.api.serving import Snapshot, State
 __all__ = ["MOST_PRODUCTS", "RecommendBody", "recommendation_routes"]
 
 MOST_PRODUCTS = 100
-_Top = Annotated[int, Field(ge=1, le=MOST_PRODUCTS, description="Products for each customer.")]
+_Top = Annotated[
+    float,
+    Field(ge=1, le=MOST_PRODUCTS, multiple_of=1, description="Products for each customer."),
+]
 _Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 
 
@@ -71,7 +74,7 @@ def recommendation_routes(state: State) -> APIRouter:
     async def many(request: Request) -> JsonAnswer:
         now = state.now
         body = check_body(_BODY, await read_body(request))
-        ids, top = body["customers"], body.get("top", 10)
+        ids, top = body["customers"], round(body.get("top", 10))
         request.scope["n_customers"] = len(ids)
         found = await asyncio.to_thread(_recommend, state, now, ids, top)
         return JsonAnswer(now.answer(recommendations=found))
