@@ -85,15 +85,14 @@ def run_server(job: ServerJob) -> None:
     SmartCartError
         When the model, a table or the port cannot be had.
     """
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: None)  # the server hears it, and ends by returning
-    listening = _listen(job.host, job.port)
     if job.workers == 1:
-        Server(_config(job, _make_app(job))).run(sockets=[listening])
+        app = _make_app(job)
+        Server(_config(job, app)).run(sockets=[_listen(job)])
         return
     with tempfile.TemporaryDirectory(prefix="smartcart-metrics-") as shared:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
         start_state(job.serve)  # what is wrong is said once, not by every worker
+        listening = _listen(job)
         Multiprocess(_config(job, partial(_make_app, job), factory=True), [listening]).run()
 
 
@@ -140,9 +139,12 @@ def _config(job: ServerJob, app: Any, **more: Any) -> Config:
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(kind, socket.SOCK_STREAM)
+def _listen(job: ServerJob) -> socket.socket:
+    """Take the port; from now on, to be told to stop means to end by returning."""
+    host, port = job.host, job.port
+    listening = socket.socket(
+        socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM
+    )
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
@@ -153,6 +155,8 @@ def _listen(host: str, port: int) -> socket.socket:
             "Give another --host or --port; perhaps another server runs there.",
         ) from None
     listening.set_inheritable(True)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: None)
     return listening
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,7 +174,8 @@ def explain_record(
     """
     schema = segmentation.model.scoring_schema
     id_field, *rest = fields
-    ids = pd.Index([record[id_field.source]], name="customer_id", dtype="str")
+    own = record[id_field.source]
+    ids = pd.Index([own.strip()], name="customer_id", dtype="str")  # as tables are read
     cells = {
         each.name: pd.Series(
             [_level(schema[each.name], each.levels, record[each.source])]
@@ -190,7 +191,7 @@ def explain_record(
     quality = Quality(source, 1, 0, 0, (), (), None, "")
     nobody = pd.DataFrame(columns=list(QUARANTINE_COLUMNS))
     customers = Customers(pd.DataFrame(cells, index=ids), quality, nobody, schema, None)
-    return segmentation.explain(customers, ids[0])
+    return replace(segmentation.explain(customers, ids[0]), customer_id=own)
 
 
 def _level(column: Column, levels: Sequence[str], text: str | None) -> str | None:

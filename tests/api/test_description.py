@@ -1,0 +1,89 @@
+"""The description holds: schemathesis sends what it allows and what it forbids, all checks on.
+
+``make api-cases`` sends more than ten thousand requests; here are few for each route.
+"""
+
+import io
+import json
+import os
+from collections import Counter
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from tests.api.conftest import KEYS, bearer
+
+from smartcart.api import Limits, State, build_app
+from smartcart.api.logs import Log
+from smartcart.jobs.serve import ServeJob
+
+EXAMPLES = int(os.environ.get("SMARTCART_API_EXAMPLES", "3"))
+SENT: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module")
+def described(model_path, table):
+    state = State(ServeJob(model=model_path, customers=str(table)))
+    state.start()
+    app = build_app(state, [kept for _, kept in KEYS.values()], Limits(), Log(io.StringIO()))
+    yield schemathesis.openapi.from_asgi("/openapi.json", app, headers=bearer("admin"))
+    print(f"\n{SENT.total():,} requests: {dict(sorted(SENT.items()))}")
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+def test_every_answer_is_as_described(case):
+    answer = case.call_and_validate(headers=bearer("admin"))
+    SENT[str(answer.status_code)] += 1
+
+
+def test_the_description_is_whole(served):
+    told = served.get("/openapi.json").json()
+    assert told["security"] == [{"key": []}]
+    for path, methods in told["paths"].items():
+        for method, route in methods.items():
+            assert route["summary"], (path, method)
+            answer = route["responses"]["200"]["content"]
+            assert path == "/metrics" or "example" in answer["application/json"], path
+            assert (method == "post") == ("requestBody" in route)
+            assert ("401" in route["responses"]) == (path not in ("/healthz", "/readyz"))
+    customer = told["components"]["schemas"]["Customer"]
+    assert customer["additionalProperties"] is False
+    fields = {each["source"] for each in served.get("/v1/model").json()["fields"]}
+    assert set(customer["properties"]) == fields
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+@hypothesis.settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@hypothesis.given(data=st.data())
+def test_any_body_is_placed_or_refused(data, served_for_fuzz, records):
+    """Random damage to a good record: never our own fault, never half an answer."""
+    record = dict(records[0])
+    for name in data.draw(st.lists(st.sampled_from([*record, "other"]), max_size=3)):
+        record[name] = data.draw(VALUES)
+    body = data.draw(st.just({"customers": [record]}) | VALUES)
+    answer = served_for_fuzz.post("/v1/score", json.dumps(body).encode("utf-8", "surrogatepass"))
+    assert answer.status_code in (200, 422)
+    told = answer.json()
+    assert "customers" in told if answer.status_code == 200 else set(told) == {"error"}
+
+
+@pytest.fixture(scope="module")
+def served_for_fuzz(served):
+    return served
