@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -27,8 +28,9 @@ from smartcart.api.openapi import describe_api
 from smartcart.api.problems import Problem
 from smartcart.api.receive import Patience
 from smartcart.api.recommendations import recommendation_routes
-from smartcart.api.score import score_routes
+from smartcart.api.score import answer_score, score_routes
 from smartcart.api.serving import State
+from smartcart.api.shortcut import Shortcut
 
 __all__ = ["Limits", "build_app"]
 
@@ -88,6 +90,7 @@ def build_app(
     _describe(app, state)
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(RequestValidationError, _refuse_place)
+    app.add_middleware(Shortcut, path="/v1/score", answer=partial(answer_score, state))
     app.add_middleware(Crowd, most=limits.at_once)
     app.add_middleware(Rates, per_second=limits.per_second)
     app.add_middleware(Gate, keys=keys)

@@ -12,7 +12,15 @@ from smartcart.api.receive import read_body
 from smartcart.api.serving import State
 from smartcart.jobs.serve import explain_record
 
-__all__ = ["score_routes"]
+__all__ = ["answer_score", "score_routes"]
+
+
+async def answer_score(state: State, request: Request) -> JsonAnswer:
+    """Place the customers of a body."""
+    now = state.now
+    customers = now.serving.check.customers(await read_body(request))
+    request.scope["n_customers"] = len(customers)
+    return JsonAnswer(now.answer(customers=now.serving.scorer.score(customers)))
 
 
 def score_routes(state: State) -> APIRouter:
@@ -29,10 +37,7 @@ def score_routes(state: State) -> APIRouter:
         openapi_extra=describe_body("ScoreBody"),
     )
     async def score(request: Request) -> JsonAnswer:
-        now = state.now
-        customers = now.serving.check.customers(await read_body(request))
-        request.scope["n_customers"] = len(customers)
-        return JsonAnswer(now.answer(customers=now.serving.scorer.score(customers)))
+        return await answer_score(state, request)
 
     @router.post(
         "/explain",
