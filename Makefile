@@ -22,7 +22,7 @@ check: $(DEV)/ready
 
 # The HTTP API against its own description, in more than ten thousand cases; minutes.
 api-cases: $(DEV)/ready
-	SMARTCART_API_EXAMPLES=700 $(DEV)/bin/python -m pytest -s tests/api/test_description.py
+	SMARTCART_API_EXAMPLES=1000 $(DEV)/bin/python -m pytest -s tests/api/test_description.py
 
 # The documentation as a site in site/; a warning is an error. To read it with its search:
 # .venv/bin/python -m http.server --directory site

@@ -50,7 +50,7 @@ class Served:
 
 
 def bearer(scope: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {KEYS[scope][0]}"} if scope else {}
+    return {"Authorization": f"Bearer {KEYS[scope][0]}"} if scope else {}
 
 
 @contextmanager
