@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check site bench bench-proof readers fuzz notebooks picture app-pictures format clean
+.PHONY: demo test check api-cases site bench bench-proof readers fuzz notebooks picture app-pictures format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -19,6 +19,10 @@ check: $(DEV)/ready
 	$(DEV)/bin/ruff check .
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports --no-cache
+
+# The HTTP API against its own description, in more than ten thousand cases; minutes.
+api-cases: $(DEV)/ready
+	SMARTCART_API_EXAMPLES=1000 $(DEV)/bin/python -m pytest -s tests/api/test_description.py
 
 # The documentation as a site in site/; a warning is an error. To read it with its search:
 # .venv/bin/python -m http.server --directory site

@@ -265,6 +265,13 @@ TROUBLES = (
         database,
         DATABASE,
     ),
+    Trouble("A server without a key", "serve --model model.json", needs=("fastapi",)),
+    Trouble(
+        "A server open to others",
+        "serve --model model.json --insecure-local --host 192.168.1.5",
+        needs=("fastapi",),
+    ),
+    Trouble("Nothing to serve", "serve --insecure-local", needs=("fastapi",)),
     Trouble("Nothing to watch", f"watch customers.csv {STORE}", needs=DATABASE),
     Trouble(
         "A time zone that is not known",

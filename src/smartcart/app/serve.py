@@ -7,12 +7,11 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from smartcart.app.session import STORE
 from smartcart.app.theme import OPTIONS
 from smartcart.app.upload import MAX_MEGABYTES
 from smartcart.errors import SettingsError
+from smartcart.threads import one_thread
 
 __all__ = ["SCRIPT", "check_port", "serve"]
 
@@ -27,7 +26,7 @@ def serve(store: str | None, host: str, port: int, *, browser: bool) -> None:
     options = _options(host, port, browser=browser)
     bootstrap.load_config_options(options)
     # Held all the while: what visitors do at the same time must not lift each other's limit.
-    with threadpool_limits(limits=1):
+    with one_thread():
         bootstrap.run(str(SCRIPT), False, [], options)
 
 

@@ -26,6 +26,7 @@ from smartcart.cli.rename import rename
 from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
+from smartcart.cli.serve import serve
 from smartcart.cli.sql import sql
 from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
@@ -33,7 +34,7 @@ from smartcart.cli.web import web
 
 __all__ = ["app"]
 
-_THROUGH_TIME, _PRIVACY = "Through time", "Privacy"
+_SERVING, _THROUGH_TIME, _PRIVACY = "Where customers are met", "Through time", "Privacy"
 
 app = typer.Typer(
     name="smartcart",
@@ -49,7 +50,7 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
-app.command()(sql)
+app.command(rich_help_panel=_SERVING)(sql)
 app.command()(playbook)
 app.command()(rename)
 app.command()(campaign)
@@ -66,7 +67,8 @@ app.command(rich_help_panel=_THROUGH_TIME)(promote)
 app.command(rich_help_panel=_THROUGH_TIME)(rollback)
 app.command(rich_help_panel=_PRIVACY)(suppress)
 app.command(rich_help_panel=_PRIVACY)(erase)
-app.command("app")(web)
+app.command("app", rich_help_panel=_SERVING)(web)
+app.command(rich_help_panel=_SERVING)(serve)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -12,7 +12,14 @@ from smartcart.jobs.store_open import open_there
 from smartcart.model_file import load_model
 from smartcart.store import Champion, Promotion, Store, open_store
 
-__all__ = ["Promoted", "find_earlier", "promote_model", "roll_back", "served_before"]
+__all__ = [
+    "Promoted",
+    "find_earlier",
+    "promote_model",
+    "promote_stored",
+    "roll_back",
+    "served_before",
+]
 
 
 #: A mistyped number of a run is not to name a model.
@@ -67,6 +74,27 @@ def promote_model(
     model_hash = store.put_model(path.read_bytes()) if is_file else _find(store, what)
     named = path.name if is_file else f"run {what}" if len(what) < _SHORTEST else what[:12]
     return _promote(store, model_hash, before, reason or f"By hand: {named}.")
+
+
+def promote_stored(
+    address: str | None, beginning: str, expected_version: int, reason: str = ""
+) -> Promoted:
+    """Let a model of the store serve, if the champion is still at the version expected.
+
+    `beginning` is the SHA-256 of the model or the beginning of it, never a path: it may come
+    from outside.
+
+    Raises
+    ------
+    StoreError
+        When there is no such model, or it is damaged.
+    ChampionMovedError
+        When the champion is at another version. Nothing was changed.
+    """
+    store = open_there(address)
+    before = _before(store, expected_version)
+    model_hash = store.find_model(beginning)
+    return _promote(store, model_hash, before, reason or f"By hand: {model_hash[:12]}.")
 
 
 def roll_back(

@@ -15,6 +15,7 @@ except ImportError:
 
 from smartcart.store.assignments import ASSIGNED
 from smartcart.store.records import (
+    Assignment,
     Champion,
     ErasureReceipt,
     Event,
@@ -29,6 +30,7 @@ from smartcart.store.store import Store, open_store, store_format
 
 __all__ = [
     "ASSIGNED",
+    "Assignment",
     "Champion",
     "ErasureReceipt",
     "Event",

@@ -9,9 +9,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from smartcart.errors import DataError
-from smartcart.store.tables import assignments
+from smartcart.store.records import Assignment
+from smartcart.store.tables import assignments, runs
 
-__all__ = ["ASSIGNED", "add_assignments", "read_assignments"]
+__all__ = ["ASSIGNED", "add_assignments", "find_assignment", "read_assignments"]
 
 #: What is kept of ``segments.csv``; the rest can be made again from model and table.
 ASSIGNED = ("customer_id", "segment_id", "segment", "confidence", "is_high_value")
@@ -45,6 +46,24 @@ def read_assignments(connection: sa.Connection, run_id: int) -> pd.DataFrame:
     rows = connection.execute(chosen.where(assignments.c.run_id == run_id).order_by(by_id))
     parts = [_frame(part) for part in rows.partitions(_ROWS_AT_ONCE)]
     return pd.concat(parts or [_frame([])], ignore_index=True)
+
+
+def find_assignment(connection: sa.Connection, customer_id: str) -> Assignment | None:
+    """Return where the last run that kept assignments placed a customer; by the key, so quick."""
+    if "\x00" in customer_id:  # PostgreSQL has no text with one
+        return None
+    last = sa.select(sa.func.max(assignments.c.run_id)).scalar_subquery()
+    chosen = (
+        sa.select(runs.c.run_id, runs.c.model_hash, *(assignments.c[name] for name in ASSIGNED))
+        .join(runs, runs.c.run_id == assignments.c.run_id)
+        .where(assignments.c.run_id == last, assignments.c.customer_id == customer_id)
+    )
+    row = connection.execute(chosen).first()
+    if row is None:
+        return None
+    run_id, model_hash, own, segment_id, segment, confidence, high = row
+    is_high = None if high is None else bool(high)
+    return Assignment(run_id, model_hash, own, segment_id, segment, confidence, is_high)
 
 
 def _frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:

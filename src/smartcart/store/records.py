@@ -10,6 +10,7 @@ from typing import Any, Literal
 from smartcart.segmentation import Segmentation
 
 __all__ = [
+    "Assignment",
     "Champion",
     "ErasureReceipt",
     "Event",
@@ -86,6 +87,19 @@ class Champion:
 
     version: int
     model_hash: str | None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where a run placed a customer, and the model that did; None for what it did not keep."""
+
+    run_id: int
+    model_hash: str | None
+    customer_id: str
+    segment_id: str
+    segment: str
+    confidence: float | None
+    is_high_value: bool | None
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from smartcart.model_file import parse_model
 from smartcart.store import champion, models, people, runs, search
-from smartcart.store.assignments import add_assignments, read_assignments
+from smartcart.store.assignments import add_assignments, find_assignment, read_assignments
 from smartcart.store.connect import asking, make_engine, reading, use_journal, writing
 from smartcart.store.lock import hold_lock
 from smartcart.store.place import find_place, is_there, prepare_file
 from smartcart.store.records import (
+    Assignment,
     Champion,
     ErasureReceipt,
     Event,
@@ -245,6 +246,11 @@ class Store:
             runs.read_run(connection, run_id)
             return read_assignments(connection, run_id)
 
+    def find_assignment(self, customer_id: str) -> Assignment | None:
+        """Return where the last run that kept its customers placed this one, or None."""
+        with self._reading("to look a customer up") as connection:
+            return find_assignment(connection, customer_id)
+
     def champion(self) -> Champion:
         """Return the model that serves, and its version."""
         with self._reading("to read the champion") as connection:
@@ -289,6 +295,11 @@ class Store:
         """Return all who are not to be contacted, by customer id."""
         with self._reading("to list the suppressions") as connection:
             return people.list_suppressions(connection)
+
+    def objecting(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return those of some customers who are not to be contacted."""
+        with self._reading("to look for objections") as connection:
+            return people.find_suppressions(connection, ids)
 
     def erase(self, customer_id: str) -> ErasureReceipt:
         """Take one customer out of every table, and its bytes out of the database's files.

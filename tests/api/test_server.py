@@ -1,0 +1,128 @@
+"""The server as a process: it starts with one command, answers, and stops cleanly."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from tests.api.conftest import KEYS, bearer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def started(*arguments: str):
+    port = free_port()
+    keys = "\n".join(kept.line for _, kept in KEYS.values())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "smartcart", "serve", "--port", str(port), *arguments],
+        env={**os.environ, "SMARTCART_API_KEYS": keys},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for(port, process)
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    for _ in range(1200):
+        assert process.poll() is None, process.stderr.read()
+        try:
+            ask(port, "/readyz")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("the server is not ready")
+
+
+def ask(port: int, path: str, body: bytes | None = None) -> dict:
+    headers = {"content-type": "application/json", **bearer("read")}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def test_it_stops_cleanly_under_load(model_path, records):
+    body = json.dumps({"customers": records[:50]}).encode()
+    with started("--model", str(model_path)) as (process, port):
+        cut, done = [], []
+
+        def load() -> None:
+            while True:
+                try:
+                    done.append(ask(port, "/v1/score", body)["model"])
+                except (urllib.error.URLError, ConnectionError) as error:
+                    # Nobody listens any more: that is no answer cut short.
+                    reason = getattr(error, "reason", error)
+                    if not isinstance(reason, ConnectionRefusedError | ConnectionResetError):
+                        cut.append(error)
+                    return
+
+        crowd = [threading.Thread(target=load) for _ in range(4)]
+        for each in crowd:
+            each.start()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert process.wait(20) == 0
+        assert time.monotonic() - began < 10
+        for each in crowd:
+            each.join(20)
+        assert done
+        assert cut == []
+        lines = [json.loads(line) for line in process.stderr]
+        assert [lines[0]["event"], lines[-1]["event"]] == ["started", "stopped"]
+        assert {each["status"] for each in lines if "status" in each} == {200}
+
+
+def test_one_who_sends_slowly_is_left(model_path):
+    with started("--model", str(model_path), "--time-limit", "0.5") as (_, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
+            head = (
+                f"POST /v1/score HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                f"authorization: Bearer {KEYS['read'][0]}\r\ncontent-length: 100\r\n\r\n"
+            )
+            slow.sendall(head.encode() + b"{")
+            assert slow.recv(4096).startswith(b"HTTP/1.1 408")
+        assert ask(port, "/healthz") == {"status": "alive"}
+
+
+def test_the_server_refuses_in_words(command, model_path, tmp_path, monkeypatch):
+    monkeypatch.delenv("SMARTCART_API_KEYS", raising=False)
+    for arguments, words in (
+        (["--model", model_path], "does not start without a key"),
+        (["--insecure-local"], "either a model file or a store"),
+        (["--model", model_path, "--insecure-local", "--host", "0.0.0.0"], "others reach"),  # noqa: S104
+        (["--model", model_path, "--insecure-local", "--poll", "0"], "--poll takes"),
+        (["--model", model_path, "--keys", tmp_path / "no"], "cannot be read"),
+        (["--model", tmp_path / "no.json", "--insecure-local"], "There is no model file"),
+    ):
+        answer = command("serve", *arguments)
+        assert answer.code == 2, arguments
+        assert words in answer.err
+
+
+def test_a_new_key_is_printed_once_with_the_line_to_keep(command):
+    answer = command("serve", "--new-key", "shop", "--scope", "admin")
+    key, line = answer.out.splitlines()
+    assert line.startswith("shop admin ")
+    assert key not in line
+    assert command("serve", "--new-key", "a b").code == 2
