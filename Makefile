@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check api-cases site bench bench-proof readers fuzz notebooks picture format clean
+.PHONY: demo test check api-cases site bench bench-proof readers fuzz notebooks picture app-pictures format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -50,6 +50,10 @@ notebooks: $(DEV)/ready
 # The picture of the README, from generated customers.
 picture: $(DEV)/ready
 	$(DEV)/bin/python -m scripts.picture
+
+# Every page of the web page, light and dark, wide and narrow; needs Chromium.
+app-pictures: $(DEV)/ready
+	$(DEV)/bin/python -m scripts.app_pictures app-pictures
 
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .

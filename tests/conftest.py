@@ -20,12 +20,39 @@ hypothesis.settings.load_profile("any machine")
 
 DATA = Path(os.environ.get("SMARTCART_DATA", Path(__file__).parents[1] / ".." / "shared" / "data"))
 
-# How long one example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("smartcart", deadline=None)
-hypothesis.settings.load_profile("smartcart")
-
 
 FOLDERS = count()
+
+
+#: Files and folders of few tests that take minutes: they start first, or else one process ends the
+#: run alone with the last of them.
+_LONG = (
+    "test_docs.py",
+    "app",
+    "test_notebooks.py",
+    "test_year.py",
+    "refresh",
+    "test_determinism.py",
+    "test_real_table.py",
+    "test_segmentation.py",
+    "test_automation.py",
+    "report",
+    "api",
+    "sql",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first; all else keeps its order."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        inside = item.path.is_relative_to(here)
+        first = item.path.relative_to(here).parts[0] if inside else ""
+        return places.get(first, len(places))
+
+    items.sort(key=place)
 
 
 def missing(part: str) -> None:

@@ -209,6 +209,7 @@ def test_every_command_and_setting_is_documented():
         "segment",
         "score",
         "explain",
+        "sql",
         "explore",
         "campaign",
         "handover",

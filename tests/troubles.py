@@ -165,6 +165,7 @@ TROUBLES = (
         needs=EXCEL,
         lacks=("python_calamine",),
     ),
+    Trouble("The page cannot be served there", "app --no-browser --host 203.0.113.1"),
     Trouble("Order lines, or customers", LINES, lines(CustomerID=range(1, 61))),
     Trouble("Order lines without a price", LINES, lines(Price=None)),
     Trouble("Order lines in the future", LINES, lines(InvoiceDate="2045-03-25")),
@@ -216,6 +217,16 @@ TROUBLES = (
     Trouble("Order lines without a product", RECOMMEND, order_lines(StockCode=None)),
     Trouble("One product alone", RECOMMEND, order_lines(StockCode="A")),
     Trouble("Nothing to judge", f"{RECOMMEND} --evaluate --split 2020-01-01", order_lines()),
+    Trouble(
+        "A dialect of SQL that is not known",
+        "sql model.json --dialect oracle --table customers",
+        needs=("sqlglot",),
+    ),
+    Trouble(
+        "A table that no query can name",
+        "sql model.json --dialect postgres --table a..b",
+        needs=("sqlglot",),
+    ),
     Trouble("The part that recommends is missing", RECOMMEND, order_lines(), lacks=("implicit",)),
     Trouble("A customer table without a model", "recommend customers.csv --out offers.csv"),
     Trouble(

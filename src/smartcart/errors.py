@@ -15,6 +15,7 @@ __all__ = [
     "DataError",
     "MissingExtraError",
     "ModelFileError",
+    "OpenQuestionError",
     "SettingsError",
     "SmartCartError",
     "StoreBusyError",
@@ -54,6 +55,27 @@ class SmartCartError(Exception):
 
 class DataError(SmartCartError, ValueError):
     """The data are refused: unreadable, incomplete, contradictory or too few."""
+
+
+class OpenQuestionError(DataError):
+    """The data can be read in more than one way, and only their owner knows which is right.
+
+    Parameters
+    ----------
+    what, next_step : str
+        See `SmartCartError`.
+    asks : str
+        What would settle it: a setting (``date_order``, ``decimal``, ``max_quarantine``), the
+        ``sheet``, or what the ``columns`` mean.
+    choices : tuple of str
+        The possible answers, where they are few.
+    """
+
+    def __init__(
+        self, what: str, next_step: str = "", asks: str = "", choices: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(what, next_step)
+        self.asks, self.choices = asks, choices
 
 
 class SettingsError(SmartCartError, ValueError):

@@ -7,7 +7,14 @@ probability instead, by a check of a model of buying and leaving.
 
 from smartcart.churn.check import GapCheck, check_gaps
 from smartcart.churn.gaps import Fifth, take_histories
-from smartcart.churn.index import RiskModel, learn_risk, place_risk, rank_parts, score_risk
+from smartcart.churn.index import (
+    RiskModel,
+    learn_risk,
+    place_risk,
+    place_risk_of_one,
+    rank_parts,
+    score_risk,
+)
 from smartcart.churn.parts import (
     RiskPart,
     find_parts,
@@ -37,6 +44,7 @@ __all__ = [
     "measure_parts",
     "note_parts",
     "place_risk",
+    "place_risk_of_one",
     "rank_parts",
     "score_risk",
     "take_histories",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from smartcart.churn.parts import RiskPart
 from smartcart.churn.ranks import PeerRanks, learn_ranks
 
-__all__ = ["RiskModel", "learn_risk", "place_risk", "rank_parts", "score_risk"]
+__all__ = ["RiskModel", "learn_risk", "place_risk", "place_risk_of_one", "rank_parts", "score_risk"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -157,6 +157,15 @@ def place_risk(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _
         own = labels == segment
         index[own] = np.round(100 * model.index[segment].place(means[own]), 1)
     return index
+
+
+def place_risk_of_one(model: RiskModel, parts: Sequence[float], segment: int) -> float:
+    """Return the risk index of one customer, the same to the last bit as `place_risk`."""
+    mean = 0.0
+    for weight, peers, value in zip(model.weights, model.peers[segment], parts, strict=True):
+        mean += weight * peers.place_one(value)
+    rank = 100 * model.index[segment].place_one(mean)
+    return rank if rank != rank else round(rank * 10) / 10
 
 
 def rank_parts(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> _Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 _Floats = NDArray[np.float64]
+_Numbers = TypeVar("_Numbers", _Floats, float)
 
 VISITS_PER_PURCHASE = "visits_per_purchase"
 _RECENCY, _VISITS = "recency_days", "visits_per_month"
@@ -133,8 +135,8 @@ def measure_parts(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return pd.DataFrame({part.feature: _measured(part, totals) for part in parts}, table.index)
 
 
-def measure_part(part: RiskPart, totals: Sequence[_Floats]) -> _Floats:
-    """Measure one part of customers from its measures, in their order.
+def measure_part(part: RiskPart, totals: Sequence[_Numbers]) -> _Numbers:
+    """Measure one part from its measures, in their order: of customers, or of one.
 
     Examples
     --------
@@ -145,7 +147,8 @@ def measure_part(part: RiskPart, totals: Sequence[_Floats]) -> _Floats:
     if part.feature != VISITS_PER_PURCHASE:
         return totals[0]
     visits, purchases = totals
-    return np.asarray(visits / (1 + np.maximum(purchases, 0)))
+    found: _Numbers = visits / (1 + np.maximum(purchases, 0))
+    return found
 
 
 def _measured(part: RiskPart, totals: pd.DataFrame) -> _Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,11 +45,42 @@ class PeerRanks:
         numbers = np.asarray(values, dtype=np.float64)
         if not self.values:
             return np.full(numbers.shape, np.nan)
-        return np.asarray(np.interp(numbers, *self._points))
+        x, y, slopes = self._curve
+        within = np.clip(numbers, x[0], x[-1])
+        at = np.searchsorted(x[1:], within, side="right")
+        with np.errstate(invalid="ignore"):  # two values may be too close for a finite slope
+            on = slopes[at] * (within - x[at]) + y[at]
+        return np.asarray(np.where(within == x[at], y[at], on))
+
+    def place_one(self, value: float) -> float:
+        """Return the rank of one value, the same to the last bit.
+
+        Examples
+        --------
+        >>> learn_ranks([1.0, 2.0, 2.0, 9.0]).place_one(5.5)
+        0.6875
+        """
+        if not self.values or value != value:
+            return math.nan
+        if value >= self.values[-1]:
+            return self.ranks[-1]
+        if value <= self.values[0]:
+            return self.ranks[0]
+        at = bisect_right(self.values, value) - 1
+        if value == self.values[at]:
+            return self.ranks[at]
+        return self._slopes[at] * (value - self.values[at]) + self.ranks[at]
 
     @cached_property
-    def _points(self) -> tuple[_Floats, _Floats]:
-        return np.array(self.values), np.array(self.ranks)
+    def _curve(self) -> tuple[_Floats, _Floats, _Floats]:
+        return np.array(self.values), np.array(self.ranks), np.array(self._slopes)
+
+    @cached_property
+    def _slopes(self) -> list[float]:
+        """Rise of the curve from each point to the next; at the last one it is level."""
+        x, y = np.array(self.values), np.array(self.ranks)
+        with np.errstate(over="ignore"):
+            return [*(np.diff(y) / np.diff(x)).tolist(), 0.0]
 
 
 def learn_ranks(values: ArrayLike, *, falling: bool = False) -> PeerRanks:

@@ -27,8 +27,10 @@ from smartcart.cli.rollback import rollback
 from smartcart.cli.score import score
 from smartcart.cli.segment import segment
 from smartcart.cli.serve import serve
+from smartcart.cli.sql import sql
 from smartcart.cli.suppress import suppress
 from smartcart.cli.watch import watch
+from smartcart.cli.web import web
 
 __all__ = ["app"]
 
@@ -48,6 +50,7 @@ app.command()(demo)
 app.command()(segment)
 app.command()(score)
 app.command()(explain)
+app.command()(sql)
 app.command()(playbook)
 app.command()(rename)
 app.command()(campaign)
@@ -65,6 +68,7 @@ app.command(rich_help_panel=_THROUGH_TIME)(rollback)
 app.command(rich_help_panel=_PRIVACY)(suppress)
 app.command(rich_help_panel=_PRIVACY)(erase)
 app.command()(serve)
+app.command("app")(web)
 app.command()(doctor)
 app.add_typer(generate, name="generate")
 

@@ -27,6 +27,9 @@ _PARTS = {
     "psycopg": ("PostgreSQL", "database"),
     "duckdb": ("DuckDB", "database"),
     "implicit": ("recommendations", "recommend"),
+    "sqlglot": ("models as SQL", "sql"),
+    "streamlit": ("the web page", "app"),
+    "plotly": ("its figures", "app"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 

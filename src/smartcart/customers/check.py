@@ -26,7 +26,7 @@ from smartcart.customers.raw import RawTable, SourceFacts
 from smartcart.customers.reading import read_columns
 from smartcart.customers.result import Customers, sort_by_id
 from smartcart.customers.schema import Column, Schema
-from smartcart.errors import DataError
+from smartcart.errors import DataError, OpenQuestionError
 from smartcart.settings import Settings
 
 __all__ = ["Customers", "check_customers"]
@@ -147,16 +147,18 @@ def _refuse_too_many(quarantine: pd.DataFrame, source: SourceFacts, settings: Se
             f"allowed {settings.max_quarantine:.0%}.",
             quarantine,
             " To go on without them, raise --max-quarantine.",
+            asks="max_quarantine",
         )
 
 
-def _refusal(what: str, quarantine: pd.DataFrame, more: str = "") -> DataError:
+def _refusal(what: str, quarantine: pd.DataFrame, more: str = "", asks: str = "") -> DataError:
     if quarantine.empty:
         return DataError("The table has no customers.", "Check that the right file was given.")
     first = quarantine.iloc[0]
     reasons = quarantine["reason"].value_counts()
     listed = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.head(3).items())
-    return DataError(
+    told = (
         f"{what} Most often: {listed}. First at line {first['line']}.",
         f"{first['fix'].capitalize()}.{more}",
     )
+    return OpenQuestionError(*told, asks) if asks else DataError(*told)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from smartcart.customers.schema import Column, Role, Schema
-from smartcart.errors import DataError, nearest_names, quoted
+from smartcart.errors import DataError, OpenQuestionError, nearest_names, quoted
 
 __all__ = ["has_required", "known_names", "match_columns", "plain_name"]
 
@@ -116,9 +116,10 @@ def _missing(missing: Sequence[Column], free: Sequence[str]) -> DataError:
             listed = " or ".join(repr(each) for each in near)
             hints.append(f"{column.source!r} may be called {listed}")
     guess = "; ".join(hints) + ". " if hints else _unused(free)
-    return DataError(
+    return OpenQuestionError(
         f"{len(missing)} required {plural} missing: {names} (needed to compare customers).",
         f"{guess}Rename the columns. Or, when this is a table of another kind, run "
         "smartcart check TABLE --suggest --out-config smartcart.toml, correct what it guessed, "
         "and give it to check or segment as --config.",
+        "columns",
     )

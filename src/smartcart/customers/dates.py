@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, Repair, counted, matches
 from smartcart.customers.serials import read_month_names, read_serials
-from smartcart.errors import DataError
+from smartcart.errors import DataError, OpenQuestionError
 
 __all__ = ["Dates", "read_dates", "read_distinct_dates", "years_of_dates"]
 
@@ -144,10 +144,12 @@ def _mixed(name: str, cells: Distinct, day: _BoolArray, month: _BoolArray) -> Da
 
 
 def _undecided(name: str, cells: Distinct, open_cells: _BoolArray) -> DataError:
-    return DataError(
+    return OpenQuestionError(
         f"Column {name!r} does not say whether day or month comes first: no day is above 12, and "
         f"{cells.count(open_cells)} dates could be read either way ({cells.where(open_cells)}).",
         "Write the dates as YYYY-MM-DD, or set date_order = 'dmy' (or 'mdy') in smartcart.toml.",
+        "date_order",
+        ("dmy", "mdy"),
     )
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, matches
-from smartcart.errors import DataError
+from smartcart.errors import DataError, OpenQuestionError
 
 __all__ = ["Marks"]
 
@@ -94,9 +94,11 @@ def _conflict(marks: Marks, cells: Distinct, name: str) -> DataError:
 
 
 def _undecided(doubtful: _Mask, cells: Distinct, name: str) -> DataError:
-    return DataError(
+    return OpenQuestionError(
         f"Column {name!r} does not say whether a mark stands before decimals or between "
         f"thousands: {cells.count(doubtful):,} numbers could be read either way, a thousand times "
         f"apart ({cells.where(doubtful)}).",
         "Set decimal = '.' (or ',') in smartcart.toml, or write the numbers without such marks.",
+        "decimal",
+        (".", ","),
     )

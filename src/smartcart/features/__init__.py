@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smartcart.features.build import Features, build_features, drop_reasons
 from smartcart.features.measures import measure_customers
-from smartcart.features.totals import add_up, columns_behind, take_totals
+from smartcart.features.totals import columns_behind, take_totals
 
 if TYPE_CHECKING:
     from smartcart.features.transformer import BehaviouralFeatures
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BehaviouralFeatures",
     "Features",
-    "add_up",
     "build_features",
     "columns_behind",
     "drop_reasons",

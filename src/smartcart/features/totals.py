@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers import Role, Schema
 
-__all__ = ["add_up", "columns_behind", "take_totals"]
+__all__ = ["columns_behind", "take_totals"]
 
 _Floats = NDArray[np.float64]
 
@@ -56,28 +56,10 @@ def take_totals(table: pd.DataFrame, schema: Schema, measures: Iterable[str]) ->
     return pd.DataFrame(totals, index=table.index)
 
 
-def add_up(columns: Iterable[_Floats], n: int) -> _Floats:
-    """Add up columns of n numbers, in the order given; what is missing is left out.
-
-    Returns
-    -------
-    array of shape (n,)
-        NaN where every number is missing.
-
-    Examples
-    --------
-    >>> add_up([np.array([1.0, np.nan]), np.array([2.0, np.nan])], 2).tolist()
-    [3.0, nan]
-    """
-    total = np.full(n, np.nan)
-    for values in columns:
-        known = np.where(np.isnan(values), 0.0, values)
-        total = np.where(np.isnan(total), values, total + known)
-    return total
-
-
 def _total(table: pd.DataFrame, names: tuple[str, ...]) -> _Floats:
-    if not all(name in table for name in names):
-        return np.full(len(table), np.nan)
-    columns = (table[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in names)
-    return add_up(columns, len(table))
+    total = np.full(len(table), np.nan)
+    if all(name in table for name in names):
+        for name in names:
+            values = table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+            total = np.where(np.isnan(total), values, total + np.nan_to_num(values, nan=0.0))
+    return total

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from smartcart.jobs.refresh_outputs import REFRESH_FILES
     from smartcart.jobs.rename import run_rename
     from smartcart.jobs.score import run_score
-    from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment
+    from smartcart.jobs.segment import Finished, SegmentJob, run_demo, run_segment, segment_reading
+    from smartcart.jobs.sql import run_sql
     from smartcart.jobs.suggest import run_suggest
 
 #: Name -> the module of this room that holds it.
@@ -60,7 +61,9 @@ _FACE = {
     "run_rename": "rename",
     "run_score": "score",
     "run_segment": "segment",
+    "run_sql": "sql",
     "run_suggest": "suggest",
+    "segment_reading": "segment",
     "summarize": "outputs",
     "write_playbook": "playbook",
     "write_quality": "outputs",
@@ -99,7 +102,9 @@ __all__ = [
     "run_rename",
     "run_score",
     "run_segment",
+    "run_sql",
     "run_suggest",
+    "segment_reading",
     "summarize",
     "write_playbook",
     "write_quality",

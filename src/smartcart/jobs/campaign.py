@@ -1,7 +1,8 @@
-"""A model and a table in, a folder with the plan of a campaign out, all or nothing."""
+"""A model and a table in, the plan of a campaign out: in memory, or in a folder, all or nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from smartcart.segmentation import Segmentation, place_customers
 from smartcart.tables import check_output_folder, output_folder, read_id_list
 from smartcart.value import CampaignPlan, Offer, check_holdout_share, plan_campaign
 
-__all__ = ["CampaignJob", "PlannedCampaign", "run_campaign"]
+__all__ = ["CampaignJob", "PlannedCampaign", "plan_for_model", "run_campaign"]
 
 #: Our name of who answered, and that of the founding table.
 _DEFAULT_OUTCOME = ("has_responded", "Response")
@@ -77,19 +78,16 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
     objections = read_objections(job.store)
     watch("read", 0, 1)
     customers = _read(job, segmentation, (outcome, treatment))
-    watch("campaign", 0, 1)
-    plan = plan_campaign(
+    plan = plan_for_model(
+        segmentation,
         customers,
-        segmentation.k,
         job.offer,
         outcome=outcome.source,
-        settings=segmentation.settings,
-        labels=place_customers(segmentation.model, customers),
-        suppress=listed | objections.ids,
-        holdout_share=job.holdout,
-        campaign=job.name,
         treatment=treatment.source if treatment else None,
-        segment_ids=segmentation.model.ids,
+        suppress=listed | objections.ids,
+        holdout=job.holdout,
+        name=job.name,
+        display=watch,
     )
     watch("report", 0, 1)
     summary = summarize_campaign(plan, segmentation, customers, job.offer)
@@ -100,6 +98,40 @@ def run_campaign(job: CampaignJob, display: Display | None = None) -> PlannedCam
         if job.report:
             write_campaign_page(plan, segmentation, summary, job.offer, folder)
     return PlannedCampaign(plan, segmentation, customers, job, summary)
+
+
+def plan_for_model(
+    segmentation: Segmentation,
+    customers: Customers,
+    offer: Offer,
+    *,
+    outcome: str,
+    treatment: str | None = None,
+    suppress: Collection[str] = (),
+    holdout: float = 0.1,
+    name: str = "",
+    display: Display | None = None,
+) -> CampaignPlan:
+    """Plan a campaign for customers that are read, by the segments of a model; see `plan_campaign`.
+
+    `display` hears of every fold in which models are tried, and may end the work by raising.
+    """
+    say = display or Stopwatch()
+    say("campaign", 0, 1)
+    return plan_campaign(
+        customers,
+        segmentation.k,
+        offer,
+        outcome=outcome,
+        settings=segmentation.settings,
+        labels=place_customers(segmentation.model, customers),
+        suppress=suppress,
+        holdout_share=holdout,
+        campaign=name,
+        treatment=treatment,
+        segment_ids=segmentation.model.ids,
+        progress=lambda done, total: say("campaign", done, total),
+    )
 
 
 def _prepare(job: CampaignJob) -> None:

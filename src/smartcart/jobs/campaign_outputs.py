@@ -15,7 +15,13 @@ from smartcart.segmentation import Segmentation
 from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
 from smartcart.value import CampaignPlan, Fairness, Offer, Response, Uplift, expect_everybody
 
-__all__ = ["CAMPAIGN_FILES", "summarize_campaign", "write_campaign", "write_campaign_page"]
+__all__ = [
+    "CAMPAIGN_FILES",
+    "list_audience",
+    "summarize_campaign",
+    "write_campaign",
+    "write_campaign_page",
+]
 
 #: Everything that a campaign ever writes into its folder.
 CAMPAIGN_FILES = (
@@ -57,11 +63,15 @@ def write_campaign(
         tables["uplift.csv"] = _named(plan.uplift.segments.reset_index(), names)
     if len(customers.quarantine):
         tables["campaign_quarantine.csv"] = customers.quarantine
-    audience = _named(plan.audience.reset_index(), names)
-    write_many_rows(make_inert(audience), folder / "audience.csv")
+    write_many_rows(list_audience(plan, segmentation), folder / "audience.csv")
     for name, table in tables.items():
         write_csv(make_inert(table), folder / name)
     write_json(summary, folder / "campaign.json")
+
+
+def list_audience(plan: CampaignPlan, segmentation: Segmentation) -> pd.DataFrame:
+    """Return the table of ``audience.csv``; text that a spreadsheet would run is made harmless."""
+    return make_inert(_named(plan.audience.reset_index(), _names(segmentation)))
 
 
 def write_campaign_page(

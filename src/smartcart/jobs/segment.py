@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from smartcart.advice import Playbook
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.errors import SettingsError, quoted
 from smartcart.forecast import OrderForecast
 from smartcart.jobs.objections import read_objections
-from smartcart.jobs.order_customers import Place, may_hold_lines, read_place
+from smartcart.jobs.order_customers import Place, Reading, may_hold_lines, read_place
 from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
@@ -31,7 +32,7 @@ from smartcart.tables import (
 )
 from smartcart.value import suppress_customers
 
-__all__ = ["Finished", "SegmentJob", "run_demo", "run_segment"]
+__all__ = ["Finished", "SegmentJob", "run_demo", "run_segment", "segment_reading"]
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,9 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     )
     customers, left_out = suppress_customers(reading.customers, objections.ids)
     playbook = read_playbook(job.playbook, customers.schema) if job.playbook else None
-    segmentation = segment_customers(
-        customers, job.settings, watch, playbook=playbook, own_names=job.own_names
+    segmentation = segment_reading(
+        replace(reading, customers=customers), job.settings, watch, playbook, job.own_names
     )
-    if reading.orders is not None:
-        segmentation = segmentation.with_warnings(list_notices(reading.orders))
-    if reading.forecast is not None:
-        segmentation = _say_voice(segmentation, reading.forecast)
     segmentation = keep_own_names(job.out, segmentation, customers)
     with output_folder(job.out, OWNED) as folder:
         if reading.orders is not None:
@@ -114,6 +111,24 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
         if job.out_table is not None:
             write_database(segmentation.assignments, str(job.source), job.out_table)
     return Finished(segmentation, customers, summary, job.out, job.out_table, reading.forecast)
+
+
+def segment_reading(
+    reading: Reading,
+    settings: Settings,
+    display: Display | None = None,
+    playbook: Playbook | None = None,
+    own_names: Mapping[str, str] | None = None,
+) -> Segmentation:
+    """Segment what was read; what the order lines say is said with the segments."""
+    segmentation = segment_customers(
+        reading.customers, settings, display, playbook=playbook, own_names=own_names
+    )
+    if reading.orders is not None:
+        segmentation = segmentation.with_warnings(list_notices(reading.orders))
+    if reading.forecast is not None:
+        segmentation = _say_voice(segmentation, reading.forecast)
+    return segmentation
 
 
 def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Finished:

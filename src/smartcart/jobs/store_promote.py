@@ -12,7 +12,14 @@ from smartcart.jobs.store_open import open_there
 from smartcart.model_file import load_model
 from smartcart.store import Champion, Promotion, Store, open_store
 
-__all__ = ["Promoted", "promote_model", "promote_stored", "roll_back", "served_before"]
+__all__ = [
+    "Promoted",
+    "find_earlier",
+    "promote_model",
+    "promote_stored",
+    "roll_back",
+    "served_before",
+]
 
 
 #: A mistyped number of a run is not to name a model.
@@ -34,7 +41,9 @@ class Promoted:
         return self.champion != self.before
 
 
-def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
+def promote_model(
+    address: str | None, what: str, reason: str = "", expected_version: int | None = None
+) -> Promoted:
     """Let a model serve, if nobody promotes another one at this moment.
 
     Parameters
@@ -43,6 +52,9 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
         The number of a run: the model that it learnt, promoted or not, or else the one that
         placed its customers. The SHA-256 of a model of the store, or the beginning of it. Or a
         model file, which is put into the store first.
+    expected_version : int, optional
+        Version of the champion that the person who decided has seen; the one of this moment
+        when not given.
 
     Raises
     ------
@@ -58,7 +70,7 @@ def promote_model(address: str | None, what: str, reason: str = "") -> Promoted:
     if is_file:
         load_model(path)  # what is no model makes no store
     store = open_store(address) if is_file else open_there(address)
-    before = store.champion()
+    before = _before(store, expected_version)
     model_hash = store.put_model(path.read_bytes()) if is_file else _find(store, what)
     named = path.name if is_file else f"run {what}" if len(what) < _SHORTEST else what[:12]
     return _promote(store, model_hash, before, reason or f"By hand: {named}.")
@@ -80,19 +92,9 @@ def promote_stored(
         When the champion is at another version. Nothing was changed.
     """
     store = open_there(address)
-    before = store.champion()
-    _check_version(before, expected_version)
+    before = _before(store, expected_version)
     model_hash = store.find_model(beginning)
     return _promote(store, model_hash, before, reason or f"By hand: {model_hash[:12]}.")
-
-
-def _check_version(champion: Champion, expected: int) -> None:
-    if champion.version != expected:
-        raise ChampionMovedError(
-            f"The champion is at version {champion.version}; version {expected} was expected. "
-            "Nothing was promoted.",
-            "Read the champion again, and decide anew.",
-        )
 
 
 def roll_back(
@@ -100,7 +102,7 @@ def roll_back(
 ) -> Promoted:
     """Let the model serve that served before the present one; see `served_before`.
 
-    A damaged one is passed over. With `expected_version`, only if the champion is at it.
+    A damaged one is passed over. `expected_version` is as in `promote_model`.
 
     Raises
     ------
@@ -110,18 +112,23 @@ def roll_back(
         When somebody else promoted in the meantime. Nothing was changed.
     """
     store = open_there(address)
-    before = store.champion()
-    if expected_version is not None:
-        _check_version(before, expected_version)
+    before = _before(store, expected_version)
+    earlier = find_earlier(store, before)
+    if earlier is None:
+        raise StoreError(
+            f"No intact model served before version {before.version}.",
+            "smartcart history --promotions lists what served; smartcart promote takes any of "
+            "them.",
+        )
+    told = f"Rolled back from version {before.version} to the model of {earlier.version}."
+    return _promote(store, earlier.model_hash, before, f"{told} {reason}".strip())
+
+
+def find_earlier(store: Store, before: Champion) -> Promotion | None:
+    """Return the promotion whose model a rollback lets serve again; None where there is none."""
     past = [each for each in store.promotions() if each.version <= before.version]
-    for each in served_before(past):
-        if _is_intact(store, each.model_hash):
-            told = f"Rolled back from version {before.version} to the model of {each.version}."
-            return _promote(store, each.model_hash, before, f"{told} {reason}".strip())
-    raise StoreError(
-        f"No intact model served before version {before.version}.",
-        "smartcart history --promotions lists what served; smartcart promote takes any of them.",
-    )
+    intact = (each for each in served_before(past) if _is_intact(store, each.model_hash))
+    return next(intact, None)
 
 
 def served_before(promotions: Iterable[Promotion]) -> list[Promotion]:
@@ -150,6 +157,18 @@ def served_before(promotions: Iterable[Promotion]) -> list[Promotion]:
         else:
             served.append(each)
     return served[-2::-1]
+
+
+def _before(store: Store, expected_version: int | None) -> Champion:
+    """Return the champion; refuse to go on where it is not the one that was seen."""
+    champion = store.champion()
+    if expected_version is not None and champion.version != expected_version:
+        raise ChampionMovedError(
+            f"The champion is at version {champion.version}; version {expected_version} was "
+            "expected. Nothing was promoted.",
+            "Read the champion again, and decide anew.",
+        )
+    return champion
 
 
 def _promote(store: Store, model_hash: str, before: Champion, reason: str) -> Promoted:

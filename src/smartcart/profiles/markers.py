@@ -25,7 +25,7 @@ def comparable_measures(features: Features) -> list[str]:
 
     A name may rest on these alone. Descriptors and outcomes are not among them.
     """
-    own = [variable.name for variable in features.variables if not variable.rate]
+    own = {variable.name for variable in features.variables} - set(features.rates)
     made = [v.share for v in features.variables]
     totals = [features.value, features.frequency, features.engagement]
     wanted = {*own, *made, *totals} - {""}

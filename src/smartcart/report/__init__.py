@@ -7,6 +7,7 @@ so that this package can be imported without it.
 """
 
 from smartcart.report.changes import render_changes, write_changes
+from smartcart.report.compare_facts import ComparisonFacts, collect_comparison
 from smartcart.report.facts import ReportFacts, collect_facts
 from smartcart.report.figures import draw_figures
 from smartcart.report.html import render_report
@@ -21,8 +22,10 @@ from smartcart.report.write import (
 )
 
 __all__ = [
+    "ComparisonFacts",
     "RenderedReport",
     "ReportFacts",
+    "collect_comparison",
     "collect_facts",
     "draw_figures",
     "figure_svg",

@@ -16,7 +16,7 @@ from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Tra
 from smartcart.segmentation.scorer import Scorer
 from smartcart.segmentation.scoring_fields import ScoringField
 from smartcart.segmentation.sentence import write_value
-from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers
+from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers, try_number
 from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "place_customers",
     "rename_segments",
     "segment_customers",
+    "try_number",
     "write_value",
 ]

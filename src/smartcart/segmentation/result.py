@@ -20,6 +20,7 @@ from smartcart.segmentation.assign import assign_segments
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Explanation
 from smartcart.segmentation.model import SegmentModel, list_assignments
+from smartcart.segmentation.scorer import Scorer
 from smartcart.segmentation.worth import add_worth
 from smartcart.settings import Settings
 from smartcart.shown import Shown
@@ -162,6 +163,10 @@ class Segmentation(Shown):
     def assign(self, customers: Customers | pd.DataFrame) -> pd.DataFrame:
         """Place customers, old or new; see `assign_segments`."""
         return assign_segments(self.model, customers, self.settings)
+
+    def scorer(self) -> Scorer:
+        """Lay the model out to place customers fast, one record or many; see `Scorer`."""
+        return Scorer.of(self.model)
 
     def explain(self, customers: Customers | pd.DataFrame, customer_id: str) -> Explanation:
         """Say why a customer is in its segment and what would move it; see `explain_customer`."""

@@ -28,12 +28,14 @@ class Scaling:
 
     Attributes
     ----------
-    numbers : int array of shape (n_numeric,)
+    numbers : int array of shape (n_numeric,), or slice
         Rows of the values that are numbers.
-    logs : int array
-        Which of them are taken as log(1 + x).
-    fill, low, high, mean, deviation, root : array of shape (n_numeric, 1)
-        See `NumericScale`; `root` is the square root of the weight.
+    logs : int array or None
+        Which of them are taken as log(1 + x); None where all are.
+    fill, low, high, mean, deviation : array of shape (n_numeric, 1)
+        See `NumericScale`.
+    root : array of shape (n_numeric, 1) or None
+        Square roots of the weights; None where all are 1.
     targets : int array of shape (n_numeric,)
         Where their scaled columns stand.
     texts : tuple of (row, first scaled column, array of shape (n_levels + 1, width))
@@ -42,14 +44,14 @@ class Scaling:
     loadings : array of shape (n_scaled, n_components)
     """
 
-    numbers: _Ints
-    logs: _Ints
+    numbers: _Ints | slice
+    logs: _Ints | None
     fill: _Floats
     low: _Floats
     high: _Floats
     mean: _Floats
     deviation: _Floats
-    root: _Floats
+    root: _Floats | None
     targets: _Ints
     texts: tuple[tuple[int, int, _Floats], ...]
     center: _Floats
@@ -65,15 +67,17 @@ class Scaling:
         def column(attribute: str) -> _Floats:
             return np.array([[getattr(scale, attribute)] for scale, _ in numeric]).reshape(-1, 1)
 
+        logs = _ints(i for i, (s, _) in enumerate(numeric) if s.transform == "log1p")
+        root = np.sqrt(column("weight"))
         return cls(
-            numbers=_ints(names.index(scale.name) for scale, _ in numeric),
-            logs=_ints(i for i, (s, _) in enumerate(numeric) if s.transform == "log1p"),
+            numbers=_rows(_ints(names.index(scale.name) for scale, _ in numeric)),
+            logs=None if len(logs) == len(numeric) else logs,
             fill=column("fill"),
             low=column("low"),
             high=column("high"),
             mean=column("mean"),
             deviation=column("deviation"),
-            root=np.sqrt(column("weight")),
+            root=None if (root == 1).all() else root,
             targets=_ints(at for _, at in numeric),
             texts=tuple(
                 (names.index(scale.name), at, _by_level(scale))
@@ -90,17 +94,34 @@ class Scaling:
 
     def _scaled(self, values: _Floats) -> _Floats:
         n = values.shape[1]
+        if not self.texts:
+            return self._scaled_numbers(values)
         scaled = np.empty((len(self.center), n))
-        if len(self.numbers):
-            x = values[self.numbers]
-            x[self.logs] = np.log1p(x[self.logs])
-            x = np.where(np.isnan(x), self.fill, x)
-            x = np.minimum(np.maximum(x, self.low), self.high)
-            scaled[self.targets] = (x - self.mean) / self.deviation * self.root
+        if len(self.targets):
+            scaled[self.targets] = self._scaled_numbers(values)
         for row, at, by_level in self.texts:
             codes = values[row].astype(np.int64)
             scaled[at : at + by_level.shape[1]] = by_level[codes].T
         return scaled
+
+    def _scaled_numbers(self, values: _Floats) -> _Floats:
+        x = values[self.numbers]
+        if self.logs is None:
+            x = np.log1p(x)
+        elif len(self.logs):
+            x = x.copy()
+            x[self.logs] = np.log1p(x[self.logs])
+        x = np.where(np.isnan(x), self.fill, x)
+        x = np.minimum(np.maximum(x, self.low), self.high)
+        scaled = (x - self.mean) / self.deviation
+        return np.asarray(scaled if self.root is None else scaled * self.root)
+
+
+def _rows(numbers: _Ints) -> _Ints | slice:
+    """Return rows as a slice where they follow one another: a view is made in no time."""
+    first = int(numbers[0]) if len(numbers) else 0
+    follows = np.array_equal(numbers, np.arange(first, first + len(numbers)))
+    return slice(first, first + len(numbers)) if follows else numbers
 
 
 def _ints(numbers: object) -> _Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -87,6 +88,7 @@ class Scorer:
     _scaling: Scaling
     _worth: ScoringWorth
     _centroids: _Floats
+    _weights: _Floats | None
     _ids: NDArray[np.object_]
     _names: NDArray[np.object_]
     _part_ids: NDArray[np.object_]
@@ -102,8 +104,8 @@ class Scorer:
         >>> segmentation = smartcart.segment(frame, {"n_boot": 2, "n_null": 2, "segments": 3})
         >>> scorer = Scorer.of(segmentation.model)
         >>> (alone,) = scorer.score([frame.iloc[7].to_dict()])
-        >>> alone["segment_id"] == segmentation.assignments.set_index("customer_id")[
-        ...     "segment_id"][frame["ID"].iloc[7]]
+        >>> placed = segmentation.assignments.set_index("customer_id")["segment_id"]
+        >>> alone["segment_id"] == placed[str(alone["customer_id"])]
         True
         """
         scales = model.space.scales
@@ -116,6 +118,7 @@ class Scorer:
             Scaling.of(model.space, names),
             ScoringWorth.of(model, names),
             np.ascontiguousarray(model.partition.centroids.T)[:, np.newaxis, :],
+            None if (model.partition.weights == 1).all() else model.partition.weights,
             np.array([*model.ids, ""], dtype=object),  # position -1 is 'no runner-up'
             np.array(model.names, dtype=object),
             _list_parts(model),
@@ -136,9 +139,32 @@ class Scorer:
             The columns of ``segments.csv`` in their order, None for what is empty there;
             ``unusual``, ``is_high_value`` and ``is_churn_prone`` are True or False.
         """
+        if len(records) == 1:
+            return [self._score_one(records[0])]
         placed = self._place(*self._reader.read(records))
         source = self.fields[0].source
         return list(self._listed([record[source] for record in records], placed))
+
+    def _score_one(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Place one customer: plain numbers where steps over arrays would cost more."""
+        values, absent = self._reader.read([record])
+        model, points = self.model, self._scaling.place(values)
+        costs = self._costs(points)[0].tolist()
+        cluster = costs.index(min(costs))
+        others = [(cost, at) for at, cost in enumerate(costs) if at != cluster]
+        second, other = min(others, default=(math.inf, -1))
+        first, second = math.sqrt(costs[cluster]), math.sqrt(second)
+        parts = _place_parts(model.nested, points, np.array([cluster]))
+        worth = self._worth.place_one(values[:, 0].tolist(), absent[:, 0].tolist(), cluster)
+        return self._told(
+            record[self.fields[0].source],
+            cluster,
+            _confidence(first, second),
+            other,
+            first > model.unusual_beyond,
+            self._part_ids[cluster, parts[0]],
+            *worth,
+        )
 
     def assign(self, table: pd.DataFrame) -> pd.DataFrame:
         """Place customers that come as a checked table.
@@ -189,7 +215,7 @@ class Scorer:
     def _place(self, values: _Floats, absent: _Mask) -> Placed:
         model, points = self.model, self._scaling.place(values)
         rows = np.arange(len(points))
-        costs = _distances(points, self._centroids) * model.partition.weights
+        costs = self._costs(points)
         cluster = costs.argmin(axis=1)
         first = np.sqrt(costs[rows, cluster])
         if model.partition.k > 1:
@@ -198,7 +224,7 @@ class Scorer:
             second = np.sqrt(costs[rows, runner_up])
         else:
             runner_up, second = np.full(len(points), -1), np.full(len(points), np.inf)
-        risk = self._worth.place_risk(values, absent, cluster)
+        risk, is_prone, is_high = self._worth.place(values, absent, cluster)
         return Placed(
             cluster,
             runner_up,
@@ -206,39 +232,62 @@ class Scorer:
             first > model.unusual_beyond,
             _place_parts(model.nested, points, cluster),
             risk,
-            self._worth.is_prone(risk, cluster),
-            self._worth.place_value(values, absent),
+            is_prone,
+            is_high,
         )
 
+    def _costs(self, points: _Floats) -> _Floats:
+        costs = _distances(points, self._centroids)
+        return costs if self._weights is None else costs * self._weights
+
     def _listed(self, ids: Sequence[Any], placed: Placed) -> Iterator[dict[str, Any]]:
-        parts = self._part_ids[placed.cluster, placed.part].tolist()
-        rows = zip(
-            ids,
-            placed.cluster.tolist(),
-            placed.confidence.tolist(),
-            placed.runner_up.tolist(),
-            placed.is_unusual.tolist(),
+        parts = self._part_ids[placed.cluster, placed.part]
+        columns = (
+            placed.cluster,
+            placed.confidence,
+            placed.runner_up,
+            placed.is_unusual,
             parts,
-            placed.risk.tolist(),
-            placed.is_high.tolist(),
-            placed.is_prone.tolist(),
-            strict=True,
+            placed.risk,
+            placed.is_prone,
+            placed.is_high,
         )
-        segments, names = self.model.ids, self.model.names
-        for own, cluster, confidence, other, unusual, part, risk, high, prone in rows:
-            yield {
-                "customer_id": own,
-                "segment_id": segments[cluster],
-                "segment": names[cluster],
-                "confidence": confidence,
-                "runner_up": segments[other] if other >= 0 else None,
-                "unusual": unusual,
-                "sub_segment_id": part or None,
-                # What is not known is not equal to itself.
-                "risk_index": risk if risk == risk else None,
-                "is_high_value": high > 0 if high == high else None,
-                "is_churn_prone": prone if risk == risk else None,
-            }
+        for row in zip(ids, *(column.tolist() for column in columns), strict=True):
+            yield self._told(*row)
+
+    def _told(
+        self,
+        customer_id: Any,
+        cluster: int,
+        confidence: float,
+        other: int,
+        is_unusual: bool,
+        part: str,
+        risk: float,
+        is_prone: bool,
+        is_high: float,
+    ) -> dict[str, Any]:
+        knows_risk = risk == risk  # NaN is not equal to itself
+        return {
+            "customer_id": customer_id,
+            "segment_id": self._ids[cluster],
+            "segment": self._names[cluster],
+            "confidence": confidence,
+            "runner_up": self._ids[other] or None,
+            "unusual": is_unusual,
+            "sub_segment_id": part or None,
+            "risk_index": risk if knows_risk else None,
+            "is_high_value": is_high > 0 if is_high == is_high else None,
+            "is_churn_prone": is_prone if knows_risk else None,
+        }
+
+
+def _confidence(first: float, second: float) -> float:
+    """Return what `measure_confidence` returns of one customer."""
+    if second == math.inf:
+        return 1.0
+    total = first + second
+    return 1.0 - (2 * first / total if total > 0 else 1.0)
 
 
 def _distances(points: _Floats, centroids: _Floats) -> _Floats:

@@ -11,10 +11,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.advice import Playbook
-from smartcart.choice import NestedClusters, adjusted_rand, choose_k, score_k, split_clusters
+from smartcart.choice import (
+    KScores,
+    NestedClusters,
+    adjusted_rand,
+    choose_k,
+    score_k,
+    split_clusters,
+)
 from smartcart.clusters import Clusters, fit_clusters
 from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
-from smartcart.errors import DataError
+from smartcart.errors import DataError, ModelFileError, SettingsError
 from smartcart.features import Features, build_features
 from smartcart.profiles import describe_segments, order_by_value
 from smartcart.segmentation.own_names import rename_segments
@@ -24,7 +31,7 @@ from smartcart.settings import Settings, make_settings
 from smartcart.space import Space, fit_space
 from smartcart.threads import one_thread
 
-__all__ = ["MIN_CUSTOMERS_PER_SEGMENT", "segment_customers"]
+__all__ = ["MIN_CUSTOMERS_PER_SEGMENT", "segment_customers", "try_number"]
 
 #: A segment needs this many customers for its figures to mean anything.
 MIN_CUSTOMERS_PER_SEGMENT = 10
@@ -88,6 +95,84 @@ def segment_customers(
         space = fit_space(features, settings)
         say("choose", 0, 1)
         scores = score_k(space, _numbers_to_try(len(customers), settings), settings, _within(say))
+    told = _finish(customers, features, space, scores, settings, say, playbook)
+    return rename_segments(told, own_names or {})
+
+
+def try_number(
+    segmentation: Segmentation,
+    k: int,
+    progress: StageProgress | None = None,
+    *,
+    playbook: Playbook | None = None,
+) -> Segmentation:
+    """Segment the same customers into another number of segments that was compared already.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+        Fresh from `segment_customers`.
+    k : int
+        One of the numbers in ``segmentation.k_scores``.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``; stages are fit and profile.
+    playbook : Playbook, optional
+        What to advise, and when; the default playbook when not given.
+
+    Returns
+    -------
+    Segmentation
+        What `segment_customers` gives with ``segments=k``, without comparing the numbers anew;
+        names are the computed ones.
+
+    Raises
+    ------
+    SettingsError
+        For a number that was not compared.
+    ModelFileError
+        For a segmentation loaded from a file, which holds no customers.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> settings = {"n_boot": 2, "n_null": 2, "segments": 2}
+    >>> segmentation = smartcart.segment(smartcart.make_customers(300, seed=0), settings)
+    >>> try_number(segmentation, 3).k
+    3
+    """
+    training = segmentation.training
+    if training is None:
+        raise ModelFileError(
+            "A model read from a file holds no customers.", "Segment the customers anew."
+        )
+    if k not in segmentation.k_scores.index:
+        raise SettingsError(
+            f"{k} segments were not compared with other numbers.",
+            f"Choose one of {', '.join(map(str, segmentation.k_scores.index))}, or segment anew.",
+        )
+    settings = segmentation.settings.model_copy(update={"segments": k})
+    return _finish(
+        training.customers,
+        training.features,
+        training.space,
+        training.scores,
+        settings,
+        progress or _silent,
+        playbook,
+    )
+
+
+def _finish(
+    customers: Customers,
+    features: Features,
+    space: Space,
+    scores: KScores,
+    settings: Settings,
+    say: StageProgress,
+    playbook: Playbook | None,
+) -> Segmentation:
+    """Take a number of segments, find them and tell of them."""
+    with one_thread():
         choice = choose_k(scores, settings)
         say("fit", 0, 1)
         clusters = fit_clusters(space, choice.k, settings)
@@ -97,8 +182,7 @@ def segment_customers(
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
     training = Training(customers, features, space, clusters, scores, profiles, nested)
-    told = tell(training, choice, settings, agreement, playbook)
-    return rename_segments(told, own_names or {})
+    return tell(training, choice, settings, agreement, playbook)
 
 
 def _split(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from smartcart.errors import DataError, MissingExtraError, nearest_names
+from smartcart.errors import DataError, MissingExtraError, OpenQuestionError, nearest_names
 from smartcart.tables.header import HEADER_WITHIN, count_known, header_place
 from smartcart.tables.kinds import OLE
 from smartcart.tables.package import Package, check_zip
@@ -71,9 +71,11 @@ def choose_sheet(
     if len(candidates) == 1:
         return filled[candidates[0]]
     found = "a header with known column names" if known else "cells, none known column names"
-    raise DataError(
+    raise OpenQuestionError(
         f"{len(candidates)} sheets of {quoted(file)} have {found}: {listed(candidates)}.",
         "Name the one to read with --sheet.",
+        "sheet",
+        tuple(candidates),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -108,5 +109,24 @@ class DriftReport:
         return tuple(each.name for each in sorted(found, key=lambda each: -(each.psi or 0.0)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data, for JSON."""
+        """Return plain data, for JSON, from which `from_dict` makes an equal report."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> DriftReport:
+        """Return the report that `to_dict` took apart, also after a way through JSON."""
+        sizes, distance = data["segments"], data["distance"]
+        return cls(
+            data["verdict"],
+            data["n_reference"],
+            data["n_current"],
+            tuple(SchemaChange(**each) for each in data["schema"]),
+            tuple(_feature(each) for each in data["features"]),
+            sizes and _feature(sizes),
+            distance and DistanceDrift(**distance),
+            tuple(data["sentences"]),
+        )
+
+
+def _feature(data: Mapping[str, Any]) -> FeatureDrift:
+    return FeatureDrift(**{**data, "unseen": tuple(data["unseen"])})

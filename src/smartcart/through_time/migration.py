@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +105,27 @@ class Migration:
             "sentences": list(self.sentences),
         }
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Migration:
+        """Return a migration of the same counts; numbers stand in the place of customer ids.
+
+        Examples
+        --------
+        >>> counts = {"before": ["S1"], "after": ["S1"], "counts": [[5]]}
+        >>> plain = {"behaviour": counts, "model": counts, "entrants": {"S1": 2}, "leavers": {}}
+        >>> moved = Migration.from_dict({**plain, "high_value": None, "left_high_value": {}})
+        >>> moved.n_customers, moved.n_moved, moved.entrants.tolist()
+        (5, 0, ['S1', 'S1'])
+        """
+        return cls(
+            _table(data["behaviour"]),
+            _table(data["model"]),
+            _placed(data["entrants"]),
+            _placed(data["leavers"]),
+            data["high_value"],
+            _placed(data["left_high_value"]),
+        )
+
 
 def migrations(old: Model, new: Model, before: Table, after: Table) -> Migration:
     """Count who moved between segments, by behaviour and by the model apart.
@@ -202,6 +224,17 @@ def _plain(counts: pd.DataFrame) -> dict[str, Any]:
 
 def _sizes(placed: pd.Series) -> dict[str, int]:
     return {str(each): int(n) for each, n in placed.value_counts().sort_index().items()}
+
+
+def _table(plain: Mapping[str, Any]) -> pd.DataFrame:
+    counts = np.array(plain["counts"], dtype=np.int64)
+    table = pd.DataFrame(counts, index=plain["before"], columns=plain["after"])
+    return table.rename_axis(index="before", columns="after")
+
+
+def _placed(sizes: Mapping[str, int]) -> pd.Series:
+    placed = [each for each, n in sizes.items() for _ in range(n)]
+    return pd.Series(placed, dtype=object, name="segment_id")
 
 
 def _share(part: int, whole: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,6 +100,7 @@ def plan_campaign(
     campaign: str = "",
     treatment: str | None = None,
     segment_ids: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> CampaignPlan:
     """Choose whom to contact by expected profit, and test the choice on held-out customers.
 
@@ -130,6 +131,9 @@ def plan_campaign(
         are then learnt from those contacted, and uplift is measured.
     segment_ids : sequence of str
         Id of each segment of the model, by falling value; S1, S2, ... where none are given.
+    progress : callable, optional
+        Called as ``progress(done, total)`` while models are tried on customers they never saw;
+        what it raises ends the work.
 
     Raises
     ------
@@ -159,7 +163,7 @@ def plan_campaign(
     predictors = take_predictors(customers, allow_sensitive=settings.allow_sensitive)
     groups = fingerprint_customers(customers)
     learners = _sample(learnt.notna().to_numpy(), groups, _LEARNERS)
-    held_out = _test_models(customers, predictors, learnt, groups, learners, k, settings)
+    held_out = _test_models(customers, predictors, learnt, groups, learners, k, settings, progress)
     placed = _place(customers, labels, learners, k, settings)
     scored = score_customers(held_out, predictors, groups, placed, learners)
     audience = choose_audience(ids, placed, scored, kept_out, offer)
@@ -233,6 +237,7 @@ def _test_models(
     learners: _Mask,
     k: int,
     settings: Settings,
+    progress: Callable[[int, int], None] | None,
 ) -> HeldOut:
     """Let models learn from some customers and score others of the same sample."""
     sample = replace(customers, table=customers.table[learners])
@@ -243,6 +248,7 @@ def _test_models(
         groups[learners],
         learn_segments(features, k, settings),
         n_folds=_FOLDS if len(sample) < _MANY else _FEW_FOLDS,
+        progress=progress,
     )
 
 

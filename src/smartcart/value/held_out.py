@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,6 +80,7 @@ def predict_held_out(
     rfm: tuple[str, ...] = ("recency_days", "n_purchases", "spend_total"),
     n_folds: int = 5,
     salt: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> HeldOut:
     """Score every customer by models that learnt from the other folds alone.
 
@@ -97,6 +98,8 @@ def predict_held_out(
         As `learn_segments` returns it.
     rfm : tuple of str
         Recency first: columns cut into fifths for the cells.
+    progress : callable, optional
+        Called before each fold as ``progress(done, n_folds)``; what it raises ends the work.
 
     Raises
     ------
@@ -113,6 +116,8 @@ def predict_held_out(
     models = []
     with threadpool_limits(limits=1):
         for fold in range(n_folds):
+            if progress is not None:
+                progress(fold, n_folds)
             held = folds == fold
             placed = learn_labels(~held)
             labels[held] = placed[held]
