@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 import pytest
 from tests.api.conftest import KEYS, bearer
+from tests.test_docs import ROOT, blocks
 
 
 def free_port() -> int:
@@ -93,7 +94,9 @@ def test_it_stops_cleanly_under_load(model_path, records):
         assert {each["status"] for each in lines if "status" in each} == {200}
 
 
-def test_one_who_sends_slowly_is_left(model_path):
+def test_one_who_sends_slowly_is_left_and_the_examples_of_the_docs_run(
+    model_path, records, tmp_path
+):
     with started("--model", str(model_path), "--time-limit", "0.5") as (_, port):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
             head = (
@@ -103,6 +106,21 @@ def test_one_who_sends_slowly_is_left(model_path):
             slow.sendall(head.encode() + b"{")
             assert slow.recv(4096).startswith(b"HTTP/1.1 408")
         assert ask(port, "/healthz") == {"status": "alive"}
+        named: dict = {}
+        exec(blocks(ROOT / "docs" / "api.md", "python")[0], named)  # noqa: S102 - our own
+        server = f"http://127.0.0.1:{port}"
+        assert len(named["score"](records[:2], KEYS["read"][0], server)) == 2
+        (tmp_path / "customers.json").write_text(json.dumps({"customers": records[:2]}))
+        _, curl = blocks(ROOT / "docs" / "howto" / "serve.md", "sh")
+        done = subprocess.run(
+            ["bash", "-ec", curl.replace("curl", "curl -sSf").replace(":8000", f":{port}")],
+            env={**os.environ, "KEY": KEYS["read"][0]},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.count('{"model":') == 2
 
 
 def test_the_server_refuses_in_words(command, model_path, tmp_path, monkeypatch):

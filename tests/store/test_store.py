@@ -24,7 +24,7 @@ from smartcart.errors import (
     SettingsError,
     StoreError,
 )
-from smartcart.store import ASSIGNED, Champion, Event, open_store
+from smartcart.store import ASSIGNED, Champion, Event, Run, open_store
 from smartcart.store.connect import make_engine, reading
 from smartcart.store.tables import TABLES, VERSION_TABLE
 from smartcart.tables.database_address import read_address
@@ -240,3 +240,26 @@ def test_a_store_of_every_format_opens_with_all_it_held(golden, tmp_path):
     assert [each.kind for each in store.events(run.run_id)] == ["birth"]
     assert [each.customer_id for each in store.suppressed()] == ["C3"]
     assert store.promote(run.model_hash, 1).version == 2
+
+
+def test_one_customer_is_looked_up_in_the_last_run_that_kept_any(store, segmentation, model):
+    placed = segmentation.assignments
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    key = store.put_model(model)
+    assert store.find_assignment("7817") is None
+    for n, rows in enumerate((placed, placed.tail(5), None)):
+        run = Run(now, now, "c.csv", f"d{n}", "s", "kept", model_hash=key)
+        store.record_run(run, assigned=rows)
+    found = store.find_assignment(placed["customer_id"].iloc[-1])
+    assert (found.run_id, found.model_hash) == (2, key)
+    assert found.segment_id == placed["segment_id"].iloc[-1]
+    assert found.confidence == placed["confidence"].iloc[-1]
+    assert store.find_assignment(placed["customer_id"].iloc[0]) is None
+    assert store.find_assignment("a\x00b") is None
+
+
+def test_who_of_some_customers_objects(store):
+    store.suppress(["17", "4"], reason="by letter")
+    many = [str(n) for n in range(2_000)]
+    assert store.objecting([*many, "a\x00b"]) == {"17", "4"}
+    assert store.objecting(["18"]) == frozenset()
