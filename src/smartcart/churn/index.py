@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.churn.parts import RiskPart
-from smartcart.churn.ranks import PeerRanks, learn_ranks
+from smartcart.churn.ranks import PeerCurves, PeerRanks, learn_ranks
 
 __all__ = ["RiskModel", "learn_risk", "place_risk", "place_risk_of_one", "rank_parts", "score_risk"]
 
@@ -20,8 +21,6 @@ _Ints = NDArray[np.int64]
 
 #: From this index on a customer is churn-prone: riskier than four of five peers.
 _PRONE = 80.0
-#: Customers for each segment, below which it pays to see which segments they are in.
-_FEW = 16
 #: The same in a segment that buys seldom, whose typical customer is at risk already.
 _PRONE_IF_SELDOM = 50.0
 
@@ -49,6 +48,16 @@ class RiskModel:
     peers: tuple[tuple[PeerRanks, ...], ...]
     index: tuple[PeerRanks, ...]
     prone_from: tuple[float, ...]
+
+    @cached_property
+    def curves_of_parts(self) -> tuple[PeerCurves, ...]:
+        """For each part, its curves in all segments."""
+        return tuple(map(PeerCurves.of, zip(*self.peers, strict=True)))
+
+    @cached_property
+    def curve_of_index(self) -> PeerCurves:
+        """The curves of the index in all segments."""
+        return PeerCurves.of(self.index)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RiskModel:
@@ -152,11 +161,7 @@ def place_risk(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _
     labels : int array of shape (n_customers,)
     """
     means = _weigh(model, _ranked(model, columns, labels))
-    index = np.full(len(labels), np.nan)
-    for segment in _present(labels, len(model.index)):
-        own = labels == segment
-        index[own] = np.round(100 * model.index[segment].place(means[own]), 1)
-    return index
+    return np.asarray(np.round(100 * model.curve_of_index.place(means, labels), 1))
 
 
 def place_risk_of_one(model: RiskModel, parts: Sequence[float], segment: int) -> float:
@@ -175,17 +180,11 @@ def rank_parts(model: RiskModel, values: pd.DataFrame, labels: _Ints) -> _Floats
 
 
 def _ranked(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _Floats:
-    ranks = np.full((len(labels), len(columns)), np.nan)
-    for segment in _present(labels, len(model.peers)):
-        own = labels == segment
-        for place, (numbers, peers) in enumerate(zip(columns, model.peers[segment], strict=True)):
-            ranks[own, place] = peers.place(numbers[own])
-    return ranks
-
-
-def _present(labels: _Ints, k: int) -> Iterable[int]:
-    """Return the segments to look at: of few customers only their own."""
-    return sorted(set(labels.tolist())) if len(labels) < k * _FEW else range(k)
+    ranks = [
+        curves.place(numbers, labels)
+        for numbers, curves in zip(columns, model.curves_of_parts, strict=True)
+    ]
+    return np.array(ranks).T
 
 
 def _differs(values: pd.Series) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["PeerRanks", "learn_ranks"]
+__all__ = ["PeerCurves", "PeerRanks", "learn_ranks"]
 
 _Floats = NDArray[np.float64]
 
@@ -43,14 +44,7 @@ class PeerRanks:
         [0.125, 0.5, 0.6875, 0.875, nan]
         """
         numbers = np.asarray(values, dtype=np.float64)
-        if not self.values:
-            return np.full(numbers.shape, np.nan)
-        x, y, slopes = self._curve
-        within = np.clip(numbers, x[0], x[-1])
-        at = np.searchsorted(x[1:], within, side="right")
-        with np.errstate(invalid="ignore"):  # two values may be too close for a finite slope
-            on = slopes[at] * (within - x[at]) + y[at]
-        return np.asarray(np.where(within == x[at], y[at], on))
+        return PeerCurves.of([self]).place(numbers, np.zeros(numbers.shape, dtype=np.int64))
 
     def place_one(self, value: float) -> float:
         """Return the rank of one value, the same to the last bit.
@@ -60,27 +54,64 @@ class PeerRanks:
         >>> learn_ranks([1.0, 2.0, 2.0, 9.0]).place_one(5.5)
         0.6875
         """
-        if not self.values or value != value:
+        if not self.values:
             return math.nan
-        if value >= self.values[-1]:
-            return self.ranks[-1]
-        if value <= self.values[0]:
-            return self.ranks[0]
         at = bisect_right(self.values, value) - 1
-        if value == self.values[at]:
-            return self.ranks[at]
-        return self._slopes[at] * (value - self.values[at]) + self.ranks[at]
+        if at < 0:
+            return self.ranks[0]
+        return self.slopes[at] * (value - self.values[at]) + self.ranks[at]
 
     @cached_property
-    def _curve(self) -> tuple[_Floats, _Floats, _Floats]:
-        return np.array(self.values), np.array(self.ranks), np.array(self._slopes)
+    def slopes(self) -> list[float]:
+        """Rise of the curve from each point to the next; at the last one it is level.
 
-    @cached_property
-    def _slopes(self) -> list[float]:
-        """Rise of the curve from each point to the next; at the last one it is level."""
+        So it is between two values that are too close for a slope.
+        """
         x, y = np.array(self.values), np.array(self.ranks)
         with np.errstate(over="ignore"):
-            return [*(np.diff(y) / np.diff(x)).tolist(), 0.0]
+            slopes = np.diff(y) / np.diff(x)
+        return [*np.where(np.isfinite(slopes), slopes, 0.0).tolist(), 0.0]
+
+
+@dataclass(frozen=True)
+class PeerCurves:
+    """The curves of several groups, in which each value is looked up in that of its own group.
+
+    Attributes
+    ----------
+    grid : array of shape (n_grid,)
+        The values of all curves, rising.
+    at : int array of shape (n_groups, n_grid + 1)
+        For each group and each place in the grid, the point that its curve goes on from.
+    x, y, slope : array
+        These points, of all groups; a curve without values has one, which says nothing.
+    """
+
+    grid: _Floats
+    at: NDArray[np.int64]
+    x: _Floats
+    y: _Floats
+    slope: _Floats
+
+    @classmethod
+    def of(cls, curves: Sequence[PeerRanks]) -> PeerCurves:
+        """Lay curves out, one for each group in its order."""
+        grid = np.unique(np.concatenate([np.array(curve.values) for curve in curves]))
+        at, x, y, slope = [], list[float](), list[float](), list[float]()
+        for curve in curves:
+            values, ranks = curve.values or (0.0,), curve.ranks or (math.nan,)
+            place = np.searchsorted(np.array(values), grid, side="right") - 1
+            # One more point stands for what lies before the curve: it is level there.
+            at.append(np.concatenate([[0], np.maximum(place, -1) + 1]) + len(x))
+            x += [values[0], *values]
+            y += [ranks[0], *ranks]
+            slope += [0.0, *(curve.slopes if curve.values else [0.0])]
+        return cls(grid, np.array(at), np.array(x), np.array(y), np.array(slope))
+
+    def place(self, values: _Floats, groups: NDArray[np.int64]) -> _Floats:
+        """Return the rank of each value among its group."""
+        at = self.at[groups, np.searchsorted(self.grid, values, side="right")]
+        return np.asarray(self.slope[at] * (values - self.x[at]) + self.y[at])
 
 
 def learn_ranks(values: ArrayLike, *, falling: bool = False) -> PeerRanks:

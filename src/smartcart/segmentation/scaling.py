@@ -16,7 +16,7 @@ _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: Up to so many numbers, one large step is faster than many small ones.
-_SMALL = 1 << 13
+_SMALL = 1 << 11
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _Mask = NDArray[np.bool_]
 #: Customers that are placed together: few enough for the cache.
 _BLOCK = 1 << 14
 #: Up to so many numbers, one large step is faster than many small ones.
-_SMALL = 1 << 13
+_SMALL = 1 << 11
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +139,8 @@ class Scorer:
             The columns of ``segments.csv`` in their order, None for what is empty there;
             ``unusual``, ``is_high_value`` and ``is_churn_prone`` are True or False.
         """
-        if len(records) == 1:
-            return [self._score_one(records[0])]
+        if len(records) <= 1:
+            return [self._score_one(record) for record in records]
         placed = self._place(*self._reader.read(records))
         source = self.fields[0].source
         return list(self._listed([record[source] for record in records], placed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,8 @@ class RecordReader:
         }
         self._optional = [place for place, f in enumerate(self._fields) if not f.required]
         self._sources = tuple(field.source for field in self._fields)
+        # With a name twice it gives a tuple always, of one field as well.
+        self._take = itemgetter(*self._sources, *self._sources[:1])
 
     def read(self, records: Sequence[Mapping[str, Any]]) -> tuple[_Floats, NDArray[np.bool_]]:
         """Return the values, shape (n_fields, n), and where an optional one was not brought.
@@ -103,26 +106,24 @@ class RecordReader:
         What was not brought is another thing than what is empty: of a sum whose part is empty
         the rest still stands, of one whose part nobody asked for nothing can be said.
         """
-        if self._texts:
-            rows = [[self._coded(i, each) for i, each in self._cells(r)] for r in records]
-        else:
-            sources = self._sources
-            rows = [[record.get(source) for source in sources] for record in records]
-        values = np.array(rows, dtype=np.float64).reshape(len(records), len(self._fields))
         absent = np.zeros((len(self._fields), len(records)), dtype=bool)
-        for place in self._optional:
-            source = self._sources[place]
-            absent[place] = [source not in record for record in records]
+        try:
+            rows = [self._take(record) for record in records]
+        except KeyError:  # an optional one was not brought
+            rows = [tuple(map(record.get, self._sources)) for record in records]
+            for place in self._optional:
+                source = self._sources[place]
+                absent[place] = [source not in record for record in records]
+        if self._texts:
+            rows = [self._coded(row) for row in rows]
+        values = np.array(rows, dtype=np.float64)[:, : len(self._fields)]
         return np.ascontiguousarray(values.T), absent
 
-    def _cells(self, record: Mapping[str, Any]) -> list[tuple[int, Any]]:
-        return [(i, record.get(source)) for i, source in enumerate(self._sources)]
-
-    def _coded(self, place: int, value: Any) -> Any:
-        find = self._texts.get(place)
-        if find is None:
-            return value
-        return -1 if value is None else find(value)
+    def _coded(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        coded = list(row)
+        for place, find in self._texts.items():
+            coded[place] = -1 if row[place] is None else find(row[place])
+        return tuple(coded)
 
 
 def _level_finder(
