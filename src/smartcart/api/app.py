@@ -81,7 +81,12 @@ def build_app(
         log.write("info", "stopped")
 
     app = FastAPI(
-        lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},  # figures and log are our own
     )
     for routes in (score_routes, customer_routes, recommendation_routes, model_routes):
         app.include_router(routes(state))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -112,12 +113,16 @@ def _make_app(job: ServerJob) -> Any:
     log = Log()
     hear_server(log)
     try:
-        return build_app(start_state(job.serve), job.keys, job.limits, log)
+        app = build_app(start_state(job.serve), job.keys, job.limits, log)
     except SmartCartError:
         if job.workers == 1:
             raise
         log.write("error", "worker", message="What is to be served cannot be read any more.")
         sys.exit(3)  # the code by which a worker says that it would fail again
+    # What is there now stays; nobody needs to look through it for garbage again and again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _config(job: ServerJob, app: Any, **more: Any) -> Config:
