@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import socket
@@ -56,6 +57,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
+        gc.collect()
+        gc.freeze()  # a pause of the client would be counted as one of the server
         with bench.echo() as echo, bench.api() as api:
             rows = list(bench.closed(echo, api, given.seconds, given.clients))
             rows += asyncio.run(bench.constant(api, given.rate, given.seconds))

@@ -10,8 +10,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psutil
 import pytest
 from tests.api.conftest import KEYS, bearer
 from tests.test_docs import ROOT, blocks
@@ -144,3 +145,31 @@ def test_a_new_key_is_printed_once_with_the_line_to_keep(command):
     assert line.startswith("shop admin ")
     assert key not in line
     assert command("serve", "--new-key", "a b").code == 2
+
+
+def workers_of(process: subprocess.Popen) -> set[int]:
+    found = set()
+    for child in psutil.Process(process.pid).children():
+        with suppress(psutil.Error):  # it is dying
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.add(child.pid)
+    return found
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_others_answer(model_path, records):
+    body = json.dumps({"customers": records[:5]}).encode()
+    with started("--model", str(model_path), "--workers", "2") as (process, port):
+        expected, before = ask(port, "/v1/score", body), workers_of(process)
+        assert len(before) == 2
+        killed = min(before)
+        os.kill(killed, signal.SIGKILL)
+        for _ in range(600):
+            assert ask(port, "/v1/score", body) == expected
+            now = workers_of(process)
+            if len(now) == 2 and killed not in now:
+                break
+            time.sleep(0.05)
+        assert len(now) == 2
+        assert killed not in now
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
