@@ -54,15 +54,27 @@ class Visitor:
     def segment(self, number: str) -> None:
         self.page.get_by_role("heading", name="Segment my customers").wait_for()
         self.settled()
-        self.page.get_by_role("combobox", name="Number of segments").click()
-        options = self.page.locator('[role="option"]')
-        options.filter(has_text=re.compile(f"^{number}$")).click()
+        self.choose("Number of segments", number)
         self.page.get_by_text("Advanced").click()
         for label in ("Most segments to try", "Refits behind each stability", "Tables without"):
             field = self.page.get_by_role("spinbutton", name=label)
             field.fill("4" if label.startswith("Most") else "2")
         self.click("Segment my customers")
         self.page.get_by_role("heading", name="Your segments").wait_for()
+
+    def choose(self, label: str, wanted: str) -> None:
+        """Take one of a list; a list that opens while the page is drawn anew shuts again."""
+        options = self.page.locator('[role="option"]').filter(has_text=re.compile(f"^{wanted}$"))
+        for patience in (5_000, 10_000, PATIENCE):
+            self.page.get_by_role("combobox", name=label).click()
+            try:
+                options.click(timeout=patience)
+            except sync_api.TimeoutError:
+                self.page.keyboard.press("Escape")
+                self.settled()
+            else:
+                return
+        pytest.fail(f"{wanted} is not in the list of {label}")
 
     def open(self, name: str) -> str:
         link = self.page.locator('[data-testid="stSidebarNavLink"]')

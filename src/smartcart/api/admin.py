@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EraseBody", "PromoteBody", "RollbackBody", "admin_routes"]
 
+#: White space and control characters, spelled out: what a short form means depends on who reads it.
+_BLANK = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _Version = Annotated[
     float,
@@ -72,7 +74,8 @@ class EraseBody(TypedDict):
     """The body of ``POST /v1/erase``."""
 
     customer_id: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_ID, pattern=r"^[^\x00\s](.*[^\x00\s])?$")
+        str,
+        Field(min_length=1, max_length=LONGEST_ID, pattern=rf"^[^{_BLANK}]([^\n]*[^{_BLANK}])?$"),
     ]
 
 
