@@ -69,6 +69,7 @@ WRONG = {
     "an id too long": ("ID", "7" * 65, "customers[0].ID"),
     "an empty id": ("ID", "", "customers[0].ID"),
     "half a purchase": ("NumWebPurchases", 1.5, "customers[0].NumWebPurchases"),
+    "whole but for a billionth": ("NumWebPurchases", 3 + 1e-11, "customers[0].NumWebPurchases"),
     "true for a number": ("NumWebPurchases", True, "customers[0].NumWebPurchases"),
     "beyond all cents": ("MntWines", 1e300, "customers[0].MntWines"),
     "an unknown field": ("anna@example.com", 1, "customers[0]"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import ConfigDict, Field, TypeAdapter, with_config
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from smartcart.api.bodies import LONGEST_ID, check_body
+from smartcart.api.bodies import LONGEST_ID, check_body, check_whole
 from smartcart.api.docs_parts import JsonAnswer, describe_answers, describe_body
 from smartcart.api.examples import ERASED, PROMOTED
 from smartcart.api.problems import Problem
@@ -35,6 +35,7 @@ _Version = Annotated[
         multiple_of=1,
         description="The version that serves, as far as you know.",
     ),
+    AfterValidator(check_whole),
 ]
 _Reason = Annotated[
     str,

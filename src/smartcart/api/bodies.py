@@ -16,7 +16,7 @@ from smartcart.api.problems import Problem
 from smartcart.customers import Kind
 from smartcart.segmentation import ScoringField
 
-__all__ = ["LONGEST_ID", "LONGEST_TEXT", "MOST_CUSTOMERS", "BodyCheck", "check_body"]
+__all__ = ["LONGEST_ID", "LONGEST_TEXT", "MOST_CUSTOMERS", "BodyCheck", "check_body", "check_whole"]
 
 MOST_CUSTOMERS, LONGEST_ID, LONGEST_TEXT = 1_000, 64, 200
 #: Beyond so many faults nobody lists them, and making the list would take long.
@@ -46,17 +46,18 @@ class BodyCheck:
         self._many: TypeAdapter[Any] = TypeAdapter(_body_type("ScoreBody", "customers", many))
         self._one: TypeAdapter[Any] = TypeAdapter(_body_type("ExplainBody", "customer", customer))
         self._compared = [f.source for f in self.fields if f.required and f.kind != Kind.ID]
+        self._whole = [f.source for f in self.fields if f.kind in _WHOLE]
 
     def customers(self, body: bytes) -> list[dict[str, Any]]:
         """Return the customers of a body of ``{"customers": [...]}``."""
         found: list[dict[str, Any]] = check_body(self._many, body)["customers"]
-        self._refuse_unknown(found)
+        self._refuse_rest(found, "customers[{}]")
         return found
 
     def customer(self, body: bytes) -> dict[str, Any]:
         """Return the customer of a body of ``{"customer": {...}}``."""
         found: dict[str, Any] = check_body(self._one, body)["customer"]
-        self._refuse_unknown([found])
+        self._refuse_rest([found], "customer")
         return found
 
     def schema(self) -> dict[str, Any]:
@@ -66,10 +67,19 @@ class BodyCheck:
         nothing = {name: {"const": None} for name in self._compared}
         return {**customer, "not": {"properties": nothing, "required": list(self._compared)}}
 
-    def _refuse_unknown(self, customers: list[dict[str, Any]]) -> None:
-        """Refuse customers of whom nothing is known that customers are compared by."""
-        compared = self._compared
-        for place, customer in enumerate(customers):
+    def _refuse_rest(self, customers: list[dict[str, Any]], place: str) -> None:
+        """Refuse what the validator lets pass.
+
+        Those are customers of whom nothing is known that customers are compared by, and numbers
+        that are whole but for a billionth.
+        """
+        compared, whole = self._compared, self._whole
+        for i, customer in enumerate(customers):
+            for name in whole:
+                value = customer.get(name)
+                if value is not None and not value.is_integer():
+                    where = f"{place.format(i)}.{name}"
+                    raise Problem(422, "The body is refused: it must be whole.", _FIX, where)
             for name in compared:
                 if customer[name] is not None:
                     break
@@ -78,8 +88,21 @@ class BodyCheck:
                     422,
                     "No value is known by which customers are compared.",
                     "Give at least one; nothing of the body was used.",
-                    f"customers[{place}]" if len(customers) > 1 else "customer",
+                    place.format(i),
                 )
+
+
+def check_whole(value: float) -> float:
+    """Return a number that is whole; the step of a validator forgives a billionth.
+
+    Raises
+    ------
+    ValueError
+        When it is not.
+    """
+    if not value.is_integer():
+        raise ValueError("it must be whole")
+    return value
 
 
 def check_body(adapter: TypeAdapter[Any], body: bytes) -> Any:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, NotRequired
 
 from fastapi import APIRouter, Query, Request
-from pydantic import ConfigDict, Field, TypeAdapter, with_config
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from smartcart.api.bodies import LONGEST_ID, MOST_CUSTOMERS, check_body
+from smartcart.api.bodies import LONGEST_ID, MOST_CUSTOMERS, check_body, check_whole
 from smartcart.api.customers import CustomerId, refuse_customer
 from smartcart.api.docs_parts import JsonAnswer, describe_answers, describe_body
 from smartcart.api.examples import RECOMMENDATIONS
@@ -24,6 +24,7 @@ MOST_PRODUCTS = 100
 _Top = Annotated[
     float,
     Field(ge=1, le=MOST_PRODUCTS, multiple_of=1, description="Products for each customer."),
+    AfterValidator(check_whole),
 ]
 _Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 
