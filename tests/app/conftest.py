@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 import pytest
@@ -19,6 +20,17 @@ pytest.importorskip("streamlit", reason="the web page needs streamlit")
 from streamlit.testing.v1 import AppTest
 
 FEW = Settings(segments=3, n_boot=2, n_null=2, k_max=4)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give the process its main module back: Streamlit puts the page in its place.
+
+    A process that is started afterwards would run the page as its program.
+    """
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 def as_upload(frame: pd.DataFrame, name: str = "customers.csv") -> Upload:

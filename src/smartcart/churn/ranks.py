@@ -109,7 +109,7 @@ class PeerCurves:
         return cls(grid, np.array(at), np.array(x), np.array(y), np.array(slope))
 
     def place(self, values: _Floats, groups: NDArray[np.int64]) -> _Floats:
-        """Return the rank of each value among its group."""
+        """Return the rank of each value among its group; values are finite, or NaN."""
         at = self.at[groups, np.searchsorted(self.grid, values, side="right")]
         return np.asarray(self.slope[at] * (values - self.x[at]) + self.y[at])
 

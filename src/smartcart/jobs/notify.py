@@ -72,7 +72,7 @@ def post_event(event: Mapping[str, Any], address: str, patience: float | None = 
     )
     poster.start()
     poster.join(seconds)
-    why = answer[0] if answer else f"there was no answer within {seconds:g} seconds"
+    why = answer[0] if answer else _too_late(seconds)
     if why is None:
         return None
     return f"The notice could not be posted to {_shown(urlsplit(address))}: {why}. The run stands."
@@ -112,7 +112,13 @@ def _post(event: Mapping[str, Any], parts: SplitResult, seconds: float) -> str |
     # URLError is an OSError; a path that cannot be written in a request is a ValueError.
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
+        if isinstance(reason, TimeoutError):
+            return _too_late(seconds)
         return str(getattr(reason, "strerror", None) or type(reason).__name__)
+
+
+def _too_late(seconds: float) -> str:
+    return f"there was no answer within {seconds:g} seconds"
 
 
 def _dump(event: Mapping[str, Any]) -> bytes:
