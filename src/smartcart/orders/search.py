@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import OptimizeResult, minimize
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 __all__ = ["Fitted", "LogLikelihood", "fit_parameters"]
 
@@ -54,6 +56,8 @@ def fit_parameters(
 
 
 def _search(start: _Floats, log_likelihood: LogLikelihood, n: int) -> OptimizeResult:
+    from scipy.optimize import minimize
+
     def loss(logarithms: _Floats) -> tuple[float, _Floats]:
         parameters = np.exp(logarithms)
         value, slope = log_likelihood(parameters)
