@@ -112,13 +112,14 @@ def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
     with serve(site) as address, sync_playwright() as play:
         opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = opened.new_page()
+        page.set_default_timeout(120_000)  # other tests run beside it
         page.context.on("request", lambda request: asked.append(request.url))
         for name in ("index", "troubleshooting", "reference/python", "architecture"):
             page.goto(f"{address}/{name}.html", wait_until="networkidle")
         page.click(".md-search__input")
-        page.wait_for_selector("text=Type to start searching", timeout=60_000)  # the index is there
+        page.wait_for_selector("text=Type to start searching")  # the index is there
         page.locator(".md-search__input").press_sequentially("Hungarian")
-        found = page.wait_for_selector(".md-search-result__link", timeout=60_000)
+        found = page.wait_for_selector(".md-search-result__link")
         assert "advice.html" in (found.get_attribute("href") or "")
         opened.close()
     assert any("search" in url for url in asked)
