@@ -119,8 +119,8 @@ def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
         page.click(".md-search__input")
         page.wait_for_selector("text=Type to start searching")  # the index is there
         page.locator(".md-search__input").press_sequentially("Hungarian")
-        found = page.wait_for_selector(".md-search-result__link")
-        assert "advice.html" in (found.get_attribute("href") or "")
+        # What is found changes with every letter; in the end it is this page.
+        page.wait_for_selector('.md-search-result__link[href*="advice.html"]')
         opened.close()
     assert any("search" in url for url in asked)
     assert [url for url in asked if not url.startswith(("data:", address))] == []
