@@ -1,15 +1,17 @@
 """Fixtures that several tests share, and what happens where a part is missing."""
 
+import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import hypothesis
 import pandas as pd
 import pytest
+from scripts.served_app import find_chromium
 
 import smartcart
 from smartcart.segmentation import Segmentation
@@ -111,6 +113,20 @@ def quick() -> dict[str, int]:
 @pytest.fixture(scope="session")
 def segmentation(generated: pd.DataFrame, quick: dict[str, int]) -> Segmentation:
     return smartcart.segment(generated, quick)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return a real browser, the only one of its process: two would share one loop of events."""
+    program = find_chromium()
+    if program is None or importlib.util.find_spec("playwright") is None:
+        missing("a browser that playwright can drive")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 class Answer(NamedTuple):

@@ -6,14 +6,13 @@ import json
 import os
 import re
 import shlex
-import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date
 from functools import partial
@@ -52,7 +51,6 @@ OWN_PAGES = [
 ]
 #: Elements that make a browser fetch something, and the attribute that says what.
 FETCHED = r"<(?:script|link|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|href|data)="
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OUTSIDE = re.compile(r"^\s*(?:https?:)?//")
 
 
@@ -102,16 +100,10 @@ def test_no_page_asks_for_anything_outside(site):
     assert "unpkg.com" not in scripts
 
 
-def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None or importlib.util.find_spec("playwright") is None:
-        missing("a browser that playwright can drive")
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site, browser):
     asked: list[str] = []
-    with serve(site) as address, sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = opened.new_page()
+    page = browser.new_page()
+    with serve(site) as address, closing(page):
         page.set_default_timeout(120_000)  # other tests run beside it
         page.context.on("request", lambda request: asked.append(request.url))
         for name in ("index", "troubleshooting", "reference/python", "architecture"):
@@ -121,7 +113,6 @@ def test_a_browser_asks_for_nothing_outside_and_finds_what_it_searches(site):
         page.locator(".md-search__input").press_sequentially("Hungarian")
         # What is found changes with every letter; in the end it is this page.
         page.wait_for_selector('.md-search-result__link[href*="advice.html"]')
-        opened.close()
     assert any("search" in url for url in asked)
     assert [url for url in asked if not url.startswith(("data:", address))] == []
 

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
+from typing import IO, NamedTuple
 
 import psutil
 import pytest
@@ -28,24 +30,34 @@ def free_port() -> int:
 def started(*arguments: str):
     port = free_port()
     keys = "\n".join(kept.line for _, kept in KEYS.values())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "smartcart", "serve", "--port", str(port), *arguments],
-        env={**os.environ, "SMARTCART_API_KEYS": keys},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        wait_for(port, process)
-        yield process, port
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
+    # A file, not a pipe: a pipe that nobody empties is full after some hundred answers.
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "smartcart", "serve", "--port", str(port), *arguments],
+            env={**os.environ, "SMARTCART_API_KEYS": keys},
+            stderr=log,
+        )
+        try:
+            wait_for(port, process, log)
+            yield Started(process, port, log)
+        finally:
+            process.kill()
+            process.wait()
 
 
-def wait_for(port: int, process: subprocess.Popen) -> None:
+class Started(NamedTuple):
+    process: subprocess.Popen
+    port: int
+    log: IO[str]
+
+    def lines(self) -> list[dict]:
+        self.log.seek(0)
+        return [json.loads(line) for line in self.log]
+
+
+def wait_for(port: int, process: subprocess.Popen, log: IO[str]) -> None:
     for _ in range(1200):
-        assert process.poll() is None, process.stderr.read()
+        assert process.poll() is None, log.seek(0) or log.read()
         try:
             ask(port, "/readyz")
         except OSError:
@@ -64,7 +76,8 @@ def ask(port: int, path: str, body: bytes | None = None) -> dict:
 
 def test_it_stops_cleanly_under_load(model_path, records):
     body = json.dumps({"customers": records[:50]}).encode()
-    with started("--model", str(model_path)) as (process, port):
+    with started("--model", str(model_path)) as server:
+        process, port, _ = server
         cut, done = [], []
 
         def load() -> None:
@@ -90,7 +103,7 @@ def test_it_stops_cleanly_under_load(model_path, records):
             each.join(20)
         assert done
         assert cut == []
-        lines = [json.loads(line) for line in process.stderr]
+        lines = server.lines()
         assert [lines[0]["event"], lines[-1]["event"]] == ["started", "stopped"]
         assert {each["status"] for each in lines if "status" in each} == {200}
 
@@ -98,7 +111,7 @@ def test_it_stops_cleanly_under_load(model_path, records):
 def test_one_who_sends_slowly_is_left_and_the_examples_of_the_docs_run(
     model_path, records, tmp_path
 ):
-    with started("--model", str(model_path), "--time-limit", "0.5") as (_, port):
+    with started("--model", str(model_path), "--time-limit", "0.5") as (_, port, _):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
             head = (
                 f"POST /v1/score HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
@@ -158,7 +171,7 @@ def workers_of(process: subprocess.Popen) -> set[int]:
 
 def test_a_worker_that_is_killed_is_replaced_and_the_others_answer(model_path, records):
     body = json.dumps({"customers": records[:5]}).encode()
-    with started("--model", str(model_path), "--workers", "2") as (process, port):
+    with started("--model", str(model_path), "--workers", "2") as (process, port, _):
         expected, before = ask(port, "/v1/score", body), workers_of(process)
         assert len(before) == 2
         killed = min(before)

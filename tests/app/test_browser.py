@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from scripts.served_app import ServedApp, find_chromium, serve_app
-from tests.conftest import missing
+from scripts.served_app import ServedApp, serve_app
 
 import smartcart
 
@@ -110,17 +109,6 @@ def app(tmp_path_factory) -> Iterator[ServedApp]:
     folder = tmp_path_factory.mktemp("app")
     with serve_app(folder, XDG_DATA_HOME=str(folder / "data")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = find_chromium()
-    if program is None:
-        missing("a browser (Chromium)")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

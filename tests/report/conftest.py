@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
-from tests.conftest import missing
 
 import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
@@ -67,20 +64,6 @@ def one_variable(quick: dict[str, int]) -> RenderedReport:
     frame = pd.DataFrame({"key": np.arange(90), "balance": balance})
     settings = {**quick, "method": "ward"}
     return render(smartcart.segment(check_customers(frame, schema), settings))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[sync_api.Browser]:
-    from playwright import sync_api
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        missing("a browser (Chromium)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Opened:
