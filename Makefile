@@ -11,7 +11,7 @@ PIP := -m pip --disable-pip-version-check install --quiet --constraint constrain
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
 
-test: check
+test: check $(DEV)/kernels
 	$(DEV)/bin/python -m pytest -n auto
 
 check: $(DEV)/ready
@@ -29,7 +29,7 @@ api-cases: $(DEV)/ready
 site: $(DEV)/ready
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/python -m mkdocs build --strict
 
-bench: $(DEV)/ready
+bench: $(DEV)/kernels
 	$(DEV)/bin/python -m benchmarks
 
 # How often each verdict is given on planted tables: the table of docs/verdict.md.
@@ -76,4 +76,9 @@ $(DEV)/ready: pyproject.toml constraints.txt
 	@echo "Preparing an environment in $(DEV) (once, about a minute)"
 	@rm -rf $(DEV) && $(PYTHON) -m venv $(DEV)
 	@$(DEV)/bin/python $(PIP) --editable ".[dev]"
+	@touch $@
+
+# The kernels again after a change of their C; installing has compiled them once.
+$(DEV)/kernels: $(DEV)/ready setup.py $(wildcard src/smartcart/kernels/*.[ch])
+	@$(DEV)/bin/python $(PIP) --no-deps --editable .
 	@touch $@

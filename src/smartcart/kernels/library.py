@@ -1,0 +1,53 @@
+"""The compiled kernels, where the installation has them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from functools import cache
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["address", "find_library"]
+
+
+@cache
+def find_library() -> ctypes.CDLL | None:
+    """Return the compiled kernels; None where there was no compiler to make them.
+
+    The environment variable ``SMARTCART_NO_KERNELS`` does without them, whose results are the
+    same to the last bit.
+    """
+    if os.environ.get("SMARTCART_NO_KERNELS"):
+        return None
+    for suffix in EXTENSION_SUFFIXES:
+        path = Path(__file__).with_name(f"_compiled{suffix}")
+        if path.is_file():
+            return ctypes.CDLL(str(path))
+    return None
+
+
+def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
+    """Return where the numbers of an array stand, having made sure that they stand as C wants.
+
+    Raises
+    ------
+    ValueError
+        If the array has another type, or holes.
+
+    Examples
+    --------
+    >>> address(np.zeros((2, 2)).T, np.float64)
+    Traceback (most recent call last):
+    ValueError: a kernel takes C-contiguous float64; got float64, strides (8, 16)
+    """
+    if array.dtype != dtype or not array.flags.c_contiguous:
+        raise ValueError(
+            f"a kernel takes C-contiguous {np.dtype(dtype)}; got {array.dtype}, "
+            f"strides {array.strides}"
+        )
+    return ctypes.c_void_p(array.ctypes.data)

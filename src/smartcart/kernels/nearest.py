@@ -1,0 +1,70 @@
+"""The nearest centroid of each point."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcart.kernels.library import address, find_library
+
+__all__ = ["find_nearest"]
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+
+#: Customers taken together by the compiled kernel (``BLOCK`` in kernels.h), and by numpy.
+_BLOCK, _MANY = 128, 8_192
+
+
+def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+    """Return the first nearest centroid of each point, and the squared distance to it.
+
+    Squares are added coordinate by coordinate, so that a point gets the same bits alone or among
+    others, by the compiled kernel or by numpy.
+
+    Parameters
+    ----------
+    points : array of shape (n, d)
+    centroids : array of shape (k, d), k >= 1
+
+    Returns
+    -------
+    labels : int array of shape (n,)
+    costs : array of shape (n,)
+
+    Examples
+    --------
+    >>> labels, costs = find_nearest(np.array([[0.0], [4.0]]), np.array([[1.0], [9.0], [1.0]]))
+    >>> labels.tolist(), costs.tolist()
+    ([0, 0], [1.0, 9.0])
+    """
+    library = find_library()
+    if library is None:
+        return _by_numpy(points, centroids)
+    points, centroids = np.ascontiguousarray(points), np.ascontiguousarray(centroids)
+    (n, d), k = points.shape, len(centroids)
+    columns = np.zeros((d, _BLOCK))
+    labels, costs = np.empty(n, np.int64), np.empty(n)
+    library.smartcart_nearest(
+        address(points, np.float64),
+        n,
+        d,
+        address(centroids, np.float64),
+        k,
+        address(columns, np.float64),
+        address(labels, np.int64),
+        address(costs, np.float64),
+    )
+    return labels, costs
+
+
+def _by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+    labels, costs = np.empty(len(points), np.int64), np.empty(len(points))
+    for start in range(0, len(points), _MANY):
+        rows = slice(start, start + _MANY)
+        total = np.zeros((len(points[rows]), len(centroids)))
+        for column, centers in zip(points[rows].T, centroids.T, strict=True):
+            total += (column[:, np.newaxis] - centers) ** 2
+        labels[rows] = total.argmin(axis=1)
+        costs[rows] = total.min(axis=1)
+    return labels, costs
