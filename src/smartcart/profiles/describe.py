@@ -14,7 +14,15 @@ from smartcart.features import Features
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
 from smartcart.shown import Shown
 
-__all__ = ["Profiles", "Rate", "describe_segments", "order_by_value", "wilson_rate"]
+__all__ = [
+    "Profiles",
+    "Rate",
+    "describe_segments",
+    "level_words",
+    "order_by_value",
+    "reading_order",
+    "wilson_rate",
+]
 
 #: The measures people ask for first, in the order they read them.
 _FIRST = (
@@ -172,8 +180,8 @@ def _figures(features: Features, groups: pd.Categorical) -> pd.DataFrame:
     medians = _typical(features, by_segment).rename(columns=dict(features.rates))
     for measure, levels in features.levels.items():
         lowest = by_segment[measure].quantile(0.5, interpolation="lower")
-        medians[measure] = _level_words(lowest, levels)
-    return medians[_reading_order(features)]
+        medians[measure] = level_words(lowest, levels)
+    return medians[reading_order(features)]
 
 
 def _typical(features: Features, grouped: Any) -> pd.DataFrame:
@@ -192,11 +200,11 @@ def _population(features: Features) -> pd.Series:
         medians = medians.astype(object)
     for measure, levels in features.levels.items():
         lowest = features.measures[[measure]].quantile(0.5, interpolation="lower")
-        medians[measure] = _level_words(lowest, levels).iloc[0]
-    return medians[_reading_order(features)]
+        medians[measure] = level_words(lowest, levels).iloc[0]
+    return medians[reading_order(features)]
 
 
-def _level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
+def level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
     """Return the words for numbers of levels; between two of them nobody stands.
 
     The lower median is taken, so that it is a level that customers have.
@@ -205,7 +213,8 @@ def _level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
     return pd.Series(words, index=numbers.index, dtype=None if any(words) else "float64")
 
 
-def _reading_order(features: Features) -> list[str]:
+def reading_order(features: Features) -> list[str]:
+    """Return the names of medians and shares, those first that people ask for first."""
     medians = [name for name in features.measures if name not in features.rates]
     names = [*medians, *features.rates.values()]
     first = [name for name in _FIRST if name in names]

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from smartcart.customers import Column, Kind
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
-__all__ = ["NominalScale", "NumericScale", "OrdinalScale", "Scale", "fit_scale"]
+__all__ = ["FENCE", "LOG_KINDS", "NominalScale", "NumericScale", "OrdinalScale", "Scale", "fit_scale"]
 
 _Floats = NDArray[np.float64]
 
 #: Kinds compared on a log scale: twice as much is the same step for everybody.
-_LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
+LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
 #: Tukey's far-out fence: this many interquartile ranges beyond the quartiles.
-_FENCE = 3.0
+FENCE = 3.0
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def fit_scale(values: pd.Series, column: Column) -> Scale:
 
 
 def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
-    transform = "log1p" if column.kind in _LOG_KINDS else "identity"
+    transform = "log1p" if column.kind in LOG_KINDS else "identity"
     raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
     x = np.log1p(raw) if transform == "log1p" else raw
     known = x[~np.isnan(x)]
@@ -174,7 +174,7 @@ def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
 def _caps(x: _Floats) -> tuple[float, float]:
     """Return Tukey's far-out fences, or the range where the quartiles coincide."""
     first, third = np.percentile(x, [25, 75])
-    spread = _FENCE * (third - first)
+    spread = FENCE * (third - first)
     if spread == 0:
         return float(x.min()), float(x.max())
     return float(first - spread), float(third + spread)
