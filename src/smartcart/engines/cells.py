@@ -35,9 +35,7 @@ def _cells(column: Any, name: str) -> pd.Series:
         return pc.fill_null(column.cast(pa.large_string()), "").to_pandas()
     if types.is_decimal(kind):
         column = column.cast(pa.float64())
-    elif types.is_date(kind):
-        column = column.cast(pa.timestamp("us"))
-    elif types.is_timestamp(kind):
+    elif types.is_date(kind) or types.is_timestamp(kind):
         column = column.cast(pa.timestamp("us"))
     elif not (types.is_integer(kind) or types.is_floating(kind) or types.is_boolean(kind)):
         raise DataError(

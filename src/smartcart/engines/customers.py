@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from smartcart.customers import Customers, Finding, Kind, Quality, Schema
 from smartcart.customers.ledger import QUARANTINE_COLUMNS
@@ -48,6 +50,8 @@ class CustomersThere:
         At most 10,000 of the records set aside, without lines: a cluster has none.
     held : tuple of DataFrame of Spark
         What the cluster keeps for it; see `release`.
+    n_left : int
+        Customers in `frame`.
     """
 
     frame: DataFrame
@@ -55,9 +59,10 @@ class CustomersThere:
     quality: Quality
     quarantine: pd.DataFrame
     held: tuple[DataFrame, ...]
+    n_left: int
 
     def __len__(self) -> int:
-        return self.quality.customers
+        return self.n_left
 
     def sample(self, size: int) -> Customers:
         """Bring the customers with the smallest hashes of their id here, at most `size`."""
@@ -74,6 +79,28 @@ class CustomersThere:
         table = sort_by_id(table, self.schema, np.ones(len(table), dtype=bool))
         day = self.quality.snapshot_date
         return Customers(table, self.quality, self.quarantine, self.schema, day)
+
+    def without(self, ids: Collection[str]) -> tuple[CustomersThere, int]:
+        """Leave customers out, as `suppress_customers` does; return how many they were.
+
+        Raises
+        ------
+        DataError
+            When nobody is left.
+        """
+        if not ids:
+            return self, 0
+        name = self.schema.id_column.name
+        listed = pa.table({name: pa.array(sorted(ids), pa.string())})
+        left = self.frame.join(self.frame.sparkSession.createDataFrame(listed), name, "left_anti")
+        n = left.count()
+        if not n:
+            raise DataError(
+                f"All {len(self):,} customers are to be suppressed, so nobody is left to contact.",
+                "Check the list: it should hold only those who must not be contacted.",
+            )
+        # The account of the reading stays: what was left out is told beside it.
+        return replace(self, frame=left, n_left=n), len(self) - n
 
     def release(self) -> None:
         """Let the cluster forget what it kept."""
@@ -125,7 +152,7 @@ def check_there(source: Source, schema: Schema, settings: Settings) -> Customers
     quarantine = _shown(aside, schema) if quality.quarantined else _no_quarantine()
     _refuse_too_many(quality, quarantine, settings)
     customers = judged.filter(f"stage = {KEPT}").select(*(c.name for c in schema.columns), "hash")
-    return CustomersThere(customers, schema, quality, quarantine, (judged, read))
+    return CustomersThere(customers, schema, quality, quarantine, (judged, read), n)
 
 
 def _without_copies(records: DataFrame, schema: Schema) -> tuple[DataFrame, DataFrame | None, int]:
@@ -237,4 +264,3 @@ def _refuse_too_many(quality: Quality, quarantine: pd.DataFrame, settings: Setti
             "Correct the records. To go on without them, raise --max-quarantine.",
             "max_quarantine",
         )
-

@@ -26,7 +26,7 @@ _Ints = NDArray[np.int64]
 _MOST_ITERATIONS = 1_000
 
 
-def settle_there(points: DataFrame, centroids: _Floats, bounds: _Floats) -> tuple[Partition, int]:
+def settle_there(points: DataFrame, centroids: _Floats, bounds: _Floats) -> Partition:
     """Run Lloyd's iterations until no customer moves.
 
     Parameters
@@ -42,12 +42,10 @@ def settle_there(points: DataFrame, centroids: _Floats, bounds: _Floats) -> tupl
     -------
     Partition
         Without empty clusters, in lexicographic order.
-    int
-        Iterations made.
     """
     grid = grid_of(bounds)
     before: tuple[list[int], list[int]] | None = None
-    for iteration in range(1, _MOST_ITERATIONS + 1):
+    for _ in range(_MOST_ITERATIONS):
         sizes, sums = _sums(points, centroids, grid)
         if (sizes, sums) == before:
             break  # equal sums to the last bit: the same customers in every cluster
@@ -57,7 +55,7 @@ def settle_there(points: DataFrame, centroids: _Floats, bounds: _Floats) -> tupl
     found = centroids[there]
     order = np.lexsort(found.T[::-1])
     own = np.array(sizes, dtype=np.int64)[there]
-    return Partition("kmeans", found[order], own[order]), iteration
+    return Partition("kmeans", found[order], own[order])
 
 
 def _sums(points: DataFrame, centroids: _Floats, grid: _Floats) -> tuple[list[int], list[int]]:
@@ -66,9 +64,7 @@ def _sums(points: DataFrame, centroids: _Floats, grid: _Floats) -> tuple[list[in
     return totals[:k].tolist(), join_sums(totals[k:].reshape(2, -1))
 
 
-def _step(
-    centroids: _Floats, grid: _Floats, blocks: Iterator[_Floats]
-) -> tuple[_Ints, _Ints]:
+def _step(centroids: _Floats, grid: _Floats, blocks: Iterator[_Floats]) -> tuple[_Ints, _Ints]:
     """Add up the customers nearest to each centroid, and their coordinates."""
     k, d = centroids.shape
     sizes, sums = np.zeros(k, np.int64), np.zeros((2, k, d), np.int64)

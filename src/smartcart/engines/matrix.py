@@ -61,7 +61,7 @@ class Layout:
     def _variable(self, values: pd.Series, column: Column) -> _Floats:
         if column.kind.is_text:
             return find_levels(values, self.levels[column.name]).astype(np.float64)
-        return values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
 
     def table(self, block: _Floats) -> pd.DataFrame:
         """Return the variables of a block in customer units."""

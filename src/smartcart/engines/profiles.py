@@ -19,7 +19,7 @@ from smartcart.engines.ranks import Wanted, count_known, find_ranked, interpolat
 from smartcart.engines.tally import pack_block, tally, unpack_blocks
 from smartcart.features import Features
 from smartcart.kernels import find_nearest
-from smartcart.profiles import Profiles, wilson_rate
+from smartcart.profiles import Profiles, Rate, wilson_rate
 from smartcart.profiles.describe import level_words, reading_order
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
 from smartcart.space import SpaceModel
@@ -77,7 +77,6 @@ class Described:
         n = self.count(measure, group)
         total = self.sums[measure].sum() if group < 0 else self.sums[measure, group]
         return float(total / n) if n else float("nan")
-
 
     def ordered(self, order: _Ints) -> Described:
         """Return the same with the clusters in another order."""
@@ -225,7 +224,7 @@ def describe_there(
         table["share_spend"] = spend / spend.sum() if spend.sum() else np.nan
     table = table.join(figures)
     answered = next((m for m, rate in features.rates.items() if rate == "response_rate"), None)
-    rates = ()
+    rates: tuple[Rate, ...] = ()
     if answered is not None:
         said, of = described.sums[names.index(answered)], described.known[names.index(answered)]
         if said.sum():

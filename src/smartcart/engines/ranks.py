@@ -63,10 +63,10 @@ def find_ranked(
     prefixes = dict.fromkeys(wanted, 0)
     left = {each: each.rank for each in wanted}
     for look in range(_LOOKS):
-        asked = sorted({(w.column, w.group, prefixes[w]) for w in wanted})
+        asked = sorted({(w.column, w.group, prefix) for w, prefix in prefixes.items()})
         keys, counts = tally(blocks, partial(_count_digits, asked, look, labels))
         places = {each: i for i, each in enumerate(asked)}
-        for each in wanted:
+        for each in list(prefixes):
             place = places[each.column, each.group, prefixes[each]]
             own = slice(*np.searchsorted(keys, [place << _DIGIT, (place + 1) << _DIGIT]))
             reached = np.cumsum(counts[own])
@@ -130,7 +130,10 @@ def _count_digits(
 
 
 def _digits(
-    block: _Floats, by_column: Mapping[int, list[tuple[int, int, int]]], look: int, labels: int | None
+    block: _Floats,
+    by_column: Mapping[int, list[tuple[int, int, int]]],
+    look: int,
+    labels: int | None,
 ) -> Iterator[tuple[_Ints, _Ints]]:
     shift = np.uint64(64 - _DIGIT * (look + 1))
     for column, questions in by_column.items():

@@ -29,7 +29,16 @@ from smartcart.customers.reading import missing_means, read_columns
 from smartcart.engines.cells import cells_of, customer_fields, records_of, table_of
 from smartcart.settings import Settings
 
-__all__ = ["ACCOUNT", "ASIDE", "BROKEN", "KEPT", "UNREADABLE", "Finishing", "Reading", "checked_fields"]
+__all__ = [
+    "ACCOUNT",
+    "ASIDE",
+    "BROKEN",
+    "KEPT",
+    "UNREADABLE",
+    "Finishing",
+    "Reading",
+    "checked_fields",
+]
 
 #: Where Spark puts a record that has not as many cells as the header.
 BROKEN = "_broken"

@@ -161,7 +161,7 @@ def _find_clusters(learnt: _Learnt, features: Features, k: int, settings: Settin
     space, layout, model = learnt.space, learnt.layout, learnt.space.model
     start = solve_kmeans(PointSet.of(space.points), k, settings.seed, settings.n_starts)
     points = place_there(learnt.blocks, layout, model).persist()
-    partition, _ = settle_there(points, start.partition.centroids, bound_points(model))
+    partition = settle_there(points, start.partition.centroids, bound_points(model))
     points.unpersist()
     labelled = label_there(learnt.blocks, layout, model, partition).persist()
     described = measure_there(labelled, len(layout.measures), partition.sizes)

@@ -102,7 +102,7 @@ def _find_session(place: str) -> tuple[SparkSession, bool]:
             return _start(place), True
         except SmartCartError:
             raise
-        except Exception:  # noqa: BLE001 - Java, gRPC and Spark each have errors of their own
+        except Exception:
             raise SettingsError(
                 f"No session of Spark at {quoted(place)}: nothing answers there, or what answers "
                 "is no Spark.",

@@ -63,7 +63,7 @@ def settle_reading(frame: DataFrame, schema: Schema, settings: Settings) -> Sett
         )
     present = replace(schema, columns=tuple(c for c in schema.columns if c.name in columns))
     texts = _count_texts(frame, columns, present)
-    order, marks = settings.date_order, dict[str, str]()
+    order, marks = str(settings.date_order), dict[str, str]()
     repairs, flags = list[Finding](), list[Finding]()
     for column in present.columns:
         counts = texts.get(column.name)
@@ -102,11 +102,9 @@ def _count_texts(
     counted = cells.mapInArrow(count, "place int, text string, n long")
     counted = counted.groupBy("place", "text").sum("n").orderBy("place", "text")
     found = counted.limit(_MOST_TEXTS * len(wanted)).toArrow().to_pandas()
-    groups = {place: own for place, own in found.groupby("place")}
+    groups = dict(iter(found.groupby("place")))
     return {
-        c.name: groups[i].set_index("text").iloc[:, -1]
-        for i, c in enumerate(wanted)
-        if i in groups
+        c.name: groups[i].set_index("text").iloc[:, -1] for i, c in enumerate(wanted) if i in groups
     }
 
 
@@ -143,10 +141,14 @@ def _settle_levels(
     spelled = dict(zip(counts.index, levels.to_pylist(), strict=True))
     sizes = counts.groupby(pd.Series(spelled)).sum()
     if len(sizes) > MOST_LEVELS:
-        what = f"{len(sizes):,} different texts, more than the {MOST_LEVELS} that a category may have"
+        what = (
+            f"{len(sizes):,} different texts, more than the {MOST_LEVELS} that a category may have"
+        )
         if column.required:
             raise DataError(f"Column {column.source!r} holds {what}.", "Give it another role.")
-        flags.append(Finding("too_many_levels", column.source, int(counts.sum()), f"{what}: left out"))
+        flags.append(
+            Finding("too_many_levels", column.source, int(counts.sum()), f"{what}: left out")
+        )
         return replace(schema, columns=tuple(c for c in schema.columns if c != column))
     near = misspellings({str(level): int(n) for level, n in sizes.items()})
     if near:

@@ -17,7 +17,7 @@ from smartcart.tables.header import clean_header
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Source", "read_source"]
+__all__ = ["Source", "read_there"]
 
 #: Lines from which the dialect of a text file is taken.
 _LINES = 1_000
@@ -32,7 +32,7 @@ class Source:
     facts: SourceFacts
 
 
-def read_source(session: SparkSession, path: str, schema: Schema) -> Source:
+def read_there(session: SparkSession, path: str, schema: Schema) -> Source:
     """Find the cells of Parquet or of text with a header, in a file or a folder of files.
 
     Raises
@@ -40,16 +40,18 @@ def read_source(session: SparkSession, path: str, schema: Schema) -> Source:
     DataError
         When nothing can be read there, text is not UTF-8, or its header is not the first line.
     """
+    if "://" not in path and Path(path).exists():
+        path = f"file://{Path(path).resolve()}"  # not in the file system of the cluster
     name = path.rstrip("/").rsplit("/", 1)[-1]
     try:
         frame = session.read.parquet(path)
         if frame.columns:
             return Source(frame, SourceFacts(name, "parquet"))
-    except Exception:  # noqa: BLE001 S110 - no Parquet, or nothing at all: text is tried next
+    except Exception:  # noqa: S110 - no Parquet, or nothing at all: text is tried next
         pass
     try:
         lines = [row[0] for row in session.read.text(path).limit(_LINES).collect()]
-    except Exception:  # noqa: BLE001 - Java, gRPC and file systems have errors of their own
+    except Exception:
         lines = []
     if not lines:
         raise DataError(

@@ -63,9 +63,7 @@ def fit_there(
         if isinstance(scale, NumericScale):
             deviation = float(np.sqrt(moments[at, at])) or 1.0
             factors.append(np.sqrt(weights[scale.name]) / deviation)
-            finished.append(
-                replace(scale, deviation=deviation, weight=weights[scale.name])
-            )
+            finished.append(replace(scale, deviation=deviation, weight=weights[scale.name]))
         else:
             factors += [1.0] * width
             finished.append(scale)
@@ -117,7 +115,7 @@ def _transform(value: float, column: Column) -> float:
 
 
 def _fenced(column: Column, values: dict[float, list[float]], n: int) -> NumericScale:
-    first, third = (interpolate(*values[share], n, share) for share in (0.25, 0.75))
+    first, third = (interpolate(values[s][0], values[s][1], n, s) for s in (0.25, 0.75))
     spread = FENCE * (third - first)
     low, high = (first - spread, third + spread) if spread else (values[0.0][0], values[1.0][1])
     middle = values[0.5] if n % 2 == 0 else values[0.5][:1]

@@ -26,6 +26,7 @@ __all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segm
 OWNED = (
     "customers.csv",
     "segments.csv",
+    "segments",
     "profiles.csv",
     "k_selection.csv",
     "quality.json",
@@ -60,11 +61,16 @@ def write_segmentation(
     *,
     report: bool,
     forecast: OrderForecast | None = None,
+    segments: bool = True,
 ) -> dict[str, Any]:
-    """Write every output into a folder and return the summary."""
+    """Write every output into a folder and return the summary.
+
+    Without `segments`, ``segments.csv`` is left to whoever holds all customers.
+    """
     training = _training(segmentation)
     watch("report", 0, 1)
-    write_csv(segmentation.assignments, folder / "segments.csv")
+    if segments:
+        write_csv(segmentation.assignments, folder / "segments.csv")
     write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
     write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
     write_quality(training.customers, folder)

@@ -227,9 +227,7 @@ def numbers_to_try(n: int, settings: Settings) -> list[int]:
     return list(range(1, max(most, asked) + 1))
 
 
-def agree_with_other_method(
-    space: Space, clusters: Clusters, settings: Settings
-) -> float | None:
+def agree_with_other_method(space: Space, clusters: Clusters, settings: Settings) -> float | None:
     """Return the ARI between K-Means and Ward's tree with as many clusters."""
     k = clusters.partition.k
     if k < 2:

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from smartcart.customers import Column, Kind
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
-__all__ = ["FENCE", "LOG_KINDS", "NominalScale", "NumericScale", "OrdinalScale", "Scale", "fit_scale"]
+__all__ = [
+    "FENCE",
+    "LOG_KINDS",
+    "NominalScale",
+    "NumericScale",
+    "OrdinalScale",
+    "Scale",
+    "fit_scale",
+]
 
 _Floats = NDArray[np.float64]
 
