@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -135,15 +135,16 @@ def check_there(source: Source, schema: Schema, settings: Settings) -> Customers
         disagree,
         judged.filter(f"stage = {ASIDE}"),
     )
-    stages = {row[0]: row[1] for row in judged.groupBy("stage").count().collect()}
-    n, total = stages.get(KEPT, 0), records.count()
+    of_read, of_judged = _count_stages(read), _count_stages(judged)
+    n = of_judged.stages.get(KEPT, 0)
+    total = sum(of_read.stages.values()) - of_read.stages.get(ACCOUNT, 0)
     quality = Quality(
         source=replace(source.facts, records=total),
         customers=n,
         quarantined=total - n - dropped,
         duplicates_dropped=dropped,
-        repairs=(*settled.repairs, *_accounts(read, "repair"), *_accounts(judged, "repair")),
-        flags=(*settled.flags, *_accounts(judged, "flag")),
+        repairs=(*settled.repairs, *of_read.findings("repair"), *of_judged.findings("repair")),
+        flags=(*settled.flags, *of_judged.findings("flag")),
         snapshot_date=finishing.snapshot,
         snapshot_rule=rule,
         columns=settled.reading.columns,
@@ -212,16 +213,31 @@ def _joined(first: DataFrame, *others: DataFrame | None) -> DataFrame:
     return first
 
 
-def _accounts(frame: DataFrame, what: str) -> list[Finding]:
-    """Add up what the partitions repaired or flagged."""
-    counts: dict[tuple[str, str, str], int] = {}
-    rows = frame.filter(f"stage = {ACCOUNT}").groupBy("value").count().collect()
-    for text, times in ((row[0], row[1]) for row in rows):
-        for kind, rule, column, meaning, count in json.loads(text):
-            if kind == what:
-                key = (rule, column, meaning)
-                counts[key] = counts.get(key, 0) + count * times
-    return [Finding(*key[:2], count, key[2]) for key, count in sorted(counts.items())]
+@dataclass(frozen=True)
+class _Stages:
+    """How many records are in each stage, and the accounts of those read together."""
+
+    stages: Mapping[int, int]
+    accounts: Mapping[str, int]
+
+    def findings(self, what: str) -> list[Finding]:
+        """Add up what the partitions repaired or flagged."""
+        counts: dict[tuple[str, str, str], int] = {}
+        for text, times in self.accounts.items():
+            for kind, rule, column, meaning, count in json.loads(text):
+                if kind == what:
+                    key = (rule, column, meaning)
+                    counts[key] = counts.get(key, 0) + count * times
+        return [Finding(*key[:2], count, key[2]) for key, count in sorted(counts.items())]
+
+
+def _count_stages(frame: DataFrame) -> _Stages:
+    told = f"CASE WHEN stage = {ACCOUNT} THEN value END AS value"
+    rows = frame.selectExpr("stage", told).groupBy("stage", "value").count().collect()
+    stages: dict[int, int] = {}
+    for stage, _, count in rows:
+        stages[stage] = stages.get(stage, 0) + count
+    return _Stages(stages, {text: count for _, text, count in rows if text is not None})
 
 
 def _ignored(source: Source, settled: Settled) -> tuple[str, ...]:

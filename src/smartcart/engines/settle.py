@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Settled", "settle_reading"]
 
-#: Different texts of a column that are looked at.
-_MOST_TEXTS = 100_000
+#: Different texts that a batch tells of a column: far more than a category may have.
+_MOST_TEXTS = 2_000
 _PLACES = re.compile(r" \((?:records|lines) [\d, ]+\)")
 
 
@@ -100,8 +100,8 @@ def _count_texts(
     # A header may hold what a selection would take for more than a name.
     cells = frame.select(*(frame[f"`{columns[c.name].replace('`', '``')}`"] for c in wanted))
     counted = cells.mapInArrow(count, "place int, text string, n long")
-    counted = counted.groupBy("place", "text").sum("n").orderBy("place", "text")
-    found = counted.limit(_MOST_TEXTS * len(wanted)).toArrow().to_pandas()
+    found = counted.groupBy("place", "text").sum("n").toArrow().to_pandas()
+    found = found.sort_values(["place", "text"])
     groups = dict(iter(found.groupby("place")))
     return {
         c.name: groups[i].set_index("text").iloc[:, -1] for i, c in enumerate(wanted) if i in groups
@@ -113,10 +113,12 @@ def _is_settled(column: Column) -> bool:
 
 
 def _counted(cells: Any, place: int, is_shaped: bool) -> pa.RecordBatch:
-    counts = pc.value_counts(pc.fill_null(cells.cast(pa.string()), ""))
-    texts, n = counts.field("values"), counts.field("counts")
+    cells = pc.fill_null(cells.cast(pa.string()), "")
     if is_shaped:
-        texts = pc.replace_substring_regex(texts, "[2-9]", "1")
+        cells = pc.replace_substring_regex(cells, "[2-9]", "1")
+    counts = pc.value_counts(cells)
+    some = pc.sort_indices(counts.field("values"))[:_MOST_TEXTS]
+    texts, n = counts.field("values").take(some), counts.field("counts").take(some)
     return pa.RecordBatch.from_pydict(
         {
             "place": pa.array(np.full(len(texts), place, np.int32)),
