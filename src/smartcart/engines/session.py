@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from smartcart.errors import MissingExtraError, SettingsError, SmartCartError, q
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["find_java", "find_master", "open_session"]
+__all__ = ["Master", "find_java", "find_master", "open_session"]
 
 #: What every session is set to, whoever started it: days are days, and a number is never cut off.
 _SETTINGS = {
@@ -33,16 +34,27 @@ _START = {
 }
 
 
-def find_master(given: str | None) -> str:
-    """Return where the work is done: what was given, ``SPARK_REMOTE``, ``SPARK_MASTER``, or here.
+@dataclass(frozen=True)
+class Master:
+    """Where the work is done; `is_remote` where it is asked for through Spark Connect."""
+
+    address: str
+    is_remote: bool
+
+
+def find_master(given: str | None) -> Master:
+    """Return what was given, or ``SPARK_REMOTE``, or ``SPARK_MASTER``, or this machine.
 
     Examples
     --------
-    >>> find_master("local[2]")
-    'local[2]'
+    >>> find_master("sc://cluster:15002").is_remote, find_master("local[2]").is_remote
+    (True, False)
     """
-    here = "local[*]"
-    return given or os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_MASTER") or here
+    remote = os.environ.get("SPARK_REMOTE")
+    if given is None and remote:
+        return Master(remote, is_remote=True)
+    address = given or os.environ.get("SPARK_MASTER") or "local[*]"
+    return Master(address, address.startswith("sc://"))
 
 
 def find_java() -> str | None:
@@ -83,7 +95,7 @@ def open_session(master: str | None = None) -> Iterator[SparkSession]:
                 session.stop()
 
 
-def _find_session(place: str) -> tuple[SparkSession, bool]:
+def _find_session(place: Master) -> tuple[SparkSession, bool]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
@@ -91,7 +103,7 @@ def _find_session(place: str) -> tuple[SparkSession, bool]:
     there = SparkSession.getActiveSession()
     if there is not None:
         return there, False
-    if not place.startswith("sc://") and find_java() is None:
+    if not place.address.startswith("sc://") and find_java() is None:
         raise SettingsError(
             "Spark runs on Java, and no Java is found here.",
             "Install Java 17 or later, or set JAVA_HOME; or give the address of a cluster that "
@@ -104,29 +116,29 @@ def _find_session(place: str) -> tuple[SparkSession, bool]:
             raise
         except Exception:
             raise SettingsError(
-                f"No session of Spark at {quoted(place)}: nothing answers there, or what answers "
-                "is no Spark.",
+                f"No session of Spark at {quoted(place.address)}: nothing answers there, or what "
+                "answers is no Spark.",
                 "Check --master, SPARK_REMOTE and SPARK_MASTER; --master 'local[2]' starts one "
                 "here.",
             ) from None
 
 
-def _start(place: str) -> SparkSession:
+def _start(place: Master) -> SparkSession:
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("smartcart")
-    if place.startswith("sc://"):
-        session = builder.remote(place).getOrCreate()
-        session.range(1).count()  # a session is not opened before it is used
-        return session
-    path = os.environ.get("PYTHONPATH")
-    settings = {**_START, **({"spark.executorEnv.PYTHONPATH": path} if path else {})}
-    if place.startswith("local"):
-        settings["spark.sql.shuffle.partitions"] = "8"  # 200 are for machines that are many
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    return builder.master(place).getOrCreate()
+    if not place.address.startswith("sc://"):
+        path = os.environ.get("PYTHONPATH")
+        settings = {**_START, **({"spark.executorEnv.PYTHONPATH": path} if path else {})}
+        if place.address.startswith("local"):
+            settings["spark.sql.shuffle.partitions"] = "8"  # 200 are for machines that are many
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+    builder = (builder.remote if place.is_remote else builder.master)(place.address)
+    session: SparkSession = builder.getOrCreate()
+    session.range(1).count()  # a session is not there before it answers
+    return session
 
 
 @contextmanager

@@ -86,11 +86,12 @@ def run_segment_on_spark(
             summary = write_segmentation(
                 segmentation, folder, watch, report=job.report, segments=False
             )
-            _write_segments(there, segmentation, folder, place)
+            written = _write_segments(there, segmentation, folder, place)
             summary |= objections.account(Suppressed(left_out, len(objections.ids) - left_out))
             write_json(summary, folder / "summary.json")
         there.release()
-    return Finished(segmentation, _customers(segmentation), summary, job.out)
+    customers = _customers(segmentation)
+    return Finished(segmentation, customers, summary, job.out, segments=written)
 
 
 def run_score_on_spark(
@@ -150,13 +151,16 @@ def _customers(segmentation: Segmentation) -> Any:
 
 def _write_segments(
     there: CustomersThere, segmentation: Segmentation, folder: Path, place: SparkPlace
-) -> None:
+) -> str:
+    """Write the segment of every customer; return where, in the folder or elsewhere."""
     if place.out_segments is not None:
         _write_parquet(score_there(there, segmentation.model), place.out_segments)
-    elif len(there) <= len(_customers(segmentation)):
+        return place.out_segments
+    if len(there) <= len(_customers(segmentation)):
         write_csv(segmentation.assignments, folder / "segments.csv")
-    else:
-        _write_parquet(score_there(there, segmentation.model), f"file://{folder / 'segments'}")
+        return "segments.csv"
+    _write_parquet(score_there(there, segmentation.model), f"file://{folder / 'segments'}")
+    return "segments"
 
 
 def _write_parquet(frame: DataFrame, path: str) -> None:

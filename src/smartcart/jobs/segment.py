@@ -77,6 +77,7 @@ class Finished:
     folder: Path
     out_table: str | None = None
     forecast: OrderForecast | None = None
+    segments: str = "segments.csv"  # in the folder, or a path of its own
 
 
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
