@@ -71,7 +71,7 @@ def costs(n: int = 200_000) -> dict[str, Any]:
     frame = smartcart.make_customers(n, seed=0)
     segmentation = smartcart.segment(frame, {"n_boot": 2, "n_null": 2})
     model, training = segmentation.model, segmentation.training
-    assert training is not None
+    assert training is not None  # noqa: S101 - it was learnt a moment ago
     schema, features = training.customers.schema, training.features
     columns = match_columns(list(frame.columns), schema)
     settings = smartcart.Settings(date_order="dmy", decimal=".")
@@ -86,7 +86,7 @@ def costs(n: int = 200_000) -> dict[str, Any]:
 
     fields = [c.name for c in schema.columns]
     read = timed("read", lambda: list(Reading(columns, schema, settings).run(batches)))
-    judge = Finishing(schema, segmentation.snapshot_date, 1e6)
+    judge = Finishing(schema, segmentation.snapshot_date, 40_000.0)
     kept = [each for each in read if each.num_rows > 1]
     judged = timed("judge", lambda: [each for each in judge.run(kept) if each.num_rows > 1])
     customers = [each.select([*fields, "hash"]) for each in judged]

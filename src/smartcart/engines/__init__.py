@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smartcart.engines.customers import CustomersThere, check_there
     from smartcart.engines.score import score_there
-    from smartcart.engines.segment import SAMPLE, segment_there
+    from smartcart.engines.segment import SAMPLE, refuse_method, segment_there
     from smartcart.engines.session import find_java, find_master, open_session
     from smartcart.engines.source import Source, read_there
 
@@ -28,6 +28,7 @@ _FACE = {
     "find_master": "session",
     "open_session": "session",
     "read_there": "source",
+    "refuse_method": "segment",
     "score_there": "score",
     "segment_there": "segment",
 }
@@ -41,6 +42,7 @@ __all__ = [
     "find_master",
     "open_session",
     "read_there",
+    "refuse_method",
     "score_there",
     "segment_there",
 ]

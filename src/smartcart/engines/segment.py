@@ -39,7 +39,7 @@ from smartcart.threads import one_thread
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-__all__ = ["SAMPLE", "segment_there"]
+__all__ = ["SAMPLE", "refuse_method", "segment_there"]
 
 _Ints = NDArray[np.int64]
 
@@ -71,11 +71,7 @@ def segment_there(
     SettingsError
         When Ward's method is asked for.
     """
-    if settings.method != "kmeans":
-        raise SettingsError(
-            "The engine Spark finds segments by K-Means; Ward's tree grows on one machine.",
-            "Leave --method out, or leave --engine out.",
-        )
+    refuse_method(settings)
     refuse_too_few(len(there), settings)
     say("features", 0, 1)
     customers = there.sample(max(sample, settings.panel_size))
@@ -100,6 +96,20 @@ def segment_there(
     told = replace(told, data_hash=fingerprint_there(there)).with_warnings(_note(n, customers))
     learnt.blocks.unpersist()
     return rename_segments(told, own_names or {})
+
+
+def refuse_method(settings: Settings) -> None:
+    """Refuse a method that needs all customers in one place, before they are read.
+
+    Raises
+    ------
+    SettingsError
+    """
+    if settings.method != "kmeans":
+        raise SettingsError(
+            "The engine Spark finds segments by K-Means; Ward's tree grows on one machine.",
+            "Leave --method out, or leave --engine out.",
+        )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from smartcart.engines import (
     check_there,
     open_session,
     read_there,
+    refuse_method,
     score_there,
     segment_there,
 )
@@ -64,6 +65,7 @@ def run_segment_on_spark(
     `place.out_segments` is given, the cluster writes Parquet files.
     """
     _refuse_unknown(job)
+    refuse_method(job.settings)
     watch = Stopwatch(display)
     prepare_output(job.out, report=job.report)
     objections = read_objections(job.store)
