@@ -42,7 +42,7 @@ def measure(n: int = 1_000_000, master: str = "local[2]") -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         source = folder / "customers.parquet"
-        smartcart.make_customers(n, seed=0).to_parquet(source)
+        smartcart.make_customers(n, seed=0).to_parquet(source, row_group_size=50_000)
         seconds = {}
         for name in ("local", "spark"):
             started = time.perf_counter()

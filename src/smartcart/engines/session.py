@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartcart.errors import MissingExtraError, SettingsError, SmartCartError, quoted
+from smartcart.errors import MissingExtraError, SettingsError, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -112,8 +112,11 @@ def _find_session(place: Master) -> tuple[SparkSession, bool]:
     with _quiet():
         try:
             return _start(place), True
-        except SmartCartError:
-            raise
+        except ImportError:
+            raise SettingsError(
+                "Spark Connect needs parts of PySpark that are not installed.",
+                'Install them with: pip install "pyspark[connect]"',
+            ) from None
         except Exception:
             raise SettingsError(
                 f"No session of Spark at {quoted(place.address)}: nothing answers there, or what "
