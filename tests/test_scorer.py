@@ -1,7 +1,7 @@
 """The fused scorer gives the answer of the flow, to the last bit, in every shape it is asked."""
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
@@ -16,7 +16,9 @@ from smartcart.config import parse_config
 from smartcart.customers import FOUNDING_SCHEMA, Kind, Role
 from smartcart.segmentation import Scorer
 from smartcart.segmentation.model import list_assignments
+from smartcart.segmentation.scorer import Placed
 from smartcart.segmentation.worth import add_worth
+from smartcart.space import find_levels
 
 MIXED = """
 [measures]
@@ -91,6 +93,31 @@ def check_equal_in_every_shape(model, table):
     pd.testing.assert_frame_equal(as_table(batch, expected), expected, check_exact=True)
     assert [scorer.score([record])[0] for record in records] == batch
     assert scorer.score(records[:7]) + scorer.score(records[7:]) == batch
+    ids = expected["segment_id"].tolist()
+    assert [model.ids[label] for label in scorer.label(as_values(scorer, table))] == ids
+    check_equal_without_kernels(scorer, table, records)
+
+
+def as_values(scorer, table):
+    columns = [
+        find_levels(table[field.name], field.levels)
+        if field.kind.is_text
+        else table.get(field.name, pd.Series(np.nan, table.index))
+        for field in scorer.fields[1:]
+    ]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def check_equal_without_kernels(scorer, table, records):
+    bare = replace(scorer, _finder=replace(scorer._finder, placing=None))
+    for field in fields(Placed):
+        one, other = (getattr(each.place(table), field.name) for each in (scorer, bare))
+        np.testing.assert_array_equal(one, other, err_msg=field.name)
+    assert bare.score(records[:5]) == scorer.score(records[:5])
+    assert [bare.score([each])[0] for each in records[:5]] == scorer.score(records[:5])
+    values = as_values(scorer, table)
+    for rows in (values, values[:1]):
+        np.testing.assert_array_equal(bare.label(rows), scorer.label(rows))
 
 
 @pytest.mark.parametrize(
