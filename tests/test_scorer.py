@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import smartcart
 from smartcart.churn import learn_ranks
+from smartcart.churn.ranks import join_curves
 from smartcart.config import parse_config
 from smartcart.customers import FOUNDING_SCHEMA, Kind, Role
 from smartcart.segmentation import Scorer
@@ -214,3 +215,16 @@ def test_the_rank_of_one_value_is_that_of_many(peers, value):
     assert alone == among or (math.isnan(alone) and math.isnan(among))
     if peers and not math.isnan(value):
         assert alone == pytest.approx(float(np.interp(value, ranks.values, ranks.ranks)), abs=1e-9)
+
+
+@given(
+    st.lists(st.lists(st.floats(-1e6, 1e6), max_size=130), min_size=1, max_size=4),
+    st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=40),
+)
+def test_ranks_by_the_kernel_are_those_by_numpy(peers, values):
+    curves = join_curves([learn_ranks(each) for each in peers])
+    values = np.array([*values, *peers[0]])
+    groups = np.arange(len(values)) % len(peers)
+    np.testing.assert_array_equal(
+        curves.place(values, groups), curves._place_by_numpy(values, groups)
+    )

@@ -7,5 +7,6 @@ different. Only `clusters`, `choice` and what stands above them call kernels.
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.placing import SOURCE, Found, Placing
+from smartcart.kernels.ranking import Curves
 
-__all__ = ["SOURCE", "Found", "Placing", "find_library", "find_nearest"]
+__all__ = ["SOURCE", "Curves", "Found", "Placing", "find_library", "find_nearest"]

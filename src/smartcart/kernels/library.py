@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 __all__ = ["address", "find_library"]
 
 #: What each kernel takes: p where an array stands, n a whole number.
-_TAKES = {"smartcart_nearest": "pnnpnppp", "smartcart_place": "ppnppnppnppnppppp"}
+_TAKES = {
+    "smartcart_nearest": "pnnpnppp",
+    "smartcart_place": "ppnppnppnppnppppp",
+    "smartcart_rank": "ppnpnppppp",
+}
 _TYPES = {"p": ctypes.c_void_p, "n": ctypes.c_int64}
 
 
