@@ -45,7 +45,7 @@ def compare_labels(segmentation: Segmentation, table: pd.DataFrame, n: int) -> d
     """Ask both for the labels of customers that stand in an array."""
     scorer = segmentation.scorer()
     names = list(segmentation.model.variables)
-    rival = _pipeline(segmentation, table[names])
+    rival = make_pipeline_of(segmentation, table[names])
     every = [field.name for field in scorer.fields[1:]]
     values = table.reindex(columns=every).head(n).to_numpy(dtype=np.float64)
     compared = table[names].head(n).to_numpy(dtype=np.float64)
@@ -55,7 +55,7 @@ def compare_labels(segmentation: Segmentation, table: pd.DataFrame, n: int) -> d
 def _compare_records(segmentation: Segmentation, table: pd.DataFrame, n: int) -> dict[str, Any]:
     scorer = segmentation.scorer()
     names = list(segmentation.model.variables)
-    rival = _pipeline(segmentation, table[names])
+    rival = make_pipeline_of(segmentation, table[names])
     values = table[names].head(n).to_numpy(dtype=np.float64)
     columns = {field.name: field.source for field in scorer.fields if field.name in table}
     rows = table[list(columns)].head(n).rename(columns=columns)
@@ -71,7 +71,7 @@ def _in_turn(ours_do: Callable[[], Any], rival_does: Callable[[], Any], n: int) 
     ratios = ours / theirs
     return {
         "ours_microseconds": round(float(np.median(ours)) * 1e6, 1),
-        "pipeline_microseconds": round(float(np.median(theirs)) * 1e6, 1),
+        "rival_microseconds": round(float(np.median(theirs)) * 1e6, 1),
         "times_faster": round(float(1 / np.median(ratios)), 1),
         "ratio": float(np.median(ratios)),
         "ratio_low": float(ratios.min()),
@@ -80,7 +80,7 @@ def _in_turn(ours_do: Callable[[], Any], rival_does: Callable[[], Any], n: int) 
     }
 
 
-def _pipeline(segmentation: Segmentation, table: pd.DataFrame) -> Callable[[Any], Any]:
+def make_pipeline_of(segmentation: Segmentation, table: pd.DataFrame) -> Callable[[Any], Any]:
     model = segmentation.model
     pipeline = make_pipeline(
         FunctionTransformer(np.log1p),
