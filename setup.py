@@ -12,8 +12,11 @@ setup(
     ext_modules=[
         Extension(
             "smartcart.kernels._compiled",
-            sources=["src/smartcart/kernels/lloyd.c"],
-            depends=["src/smartcart/kernels/kernels.h"],
+            sources=[
+                "src/smartcart/kernels/lloyd.c",
+                "src/smartcart/kernels/descent.c",
+            ],
+            depends=["src/smartcart/kernels/kernels.h", "src/smartcart/kernels/lanes.h"],
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
         )

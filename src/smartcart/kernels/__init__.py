@@ -4,7 +4,22 @@ Every kernel has both, and both give the same bits: a machine without a compiler
 different. Only `clusters`, `choice` and what stands above them call kernels.
 """
 
+from smartcart.kernels.descent import (
+    Descents,
+    WeightedPoints,
+    count_uniforms,
+    descend,
+    draw_seeds,
+)
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 
-__all__ = ["find_library", "find_nearest"]
+__all__ = [
+    "Descents",
+    "WeightedPoints",
+    "count_uniforms",
+    "descend",
+    "draw_seeds",
+    "find_library",
+    "find_nearest",
+]

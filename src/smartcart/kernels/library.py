@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["address", "find_library"]
+__all__ = ["address", "find_library", "whole"]
 
 
 @cache
@@ -51,3 +51,14 @@ def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
             f"strides {array.strides}"
         )
     return ctypes.c_void_p(array.ctypes.data)
+
+
+def whole(*numbers: int) -> tuple[ctypes.c_int64, ...]:
+    """Return whole numbers as C takes them.
+
+    Examples
+    --------
+    >>> [number.value for number in whole(3, 2**40)]
+    [3, 1099511627776]
+    """
+    return tuple(ctypes.c_int64(number) for number in numbers)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library
+from smartcart.kernels.library import address, find_library, whole
+from smartcart.threads import in_threads
 
-__all__ = ["find_nearest"]
+__all__ = ["find_nearest", "nearest_by_numpy"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: Customers taken together by the compiled kernel (``BLOCK`` in kernels.h), and by numpy.
 _BLOCK, _MANY = 128, 8_192
+#: Points that one thread takes at a time.
+_SHARE = 65_536
 
 
 def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
@@ -40,25 +43,30 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
     """
     library = find_library()
     if library is None:
-        return _by_numpy(points, centroids)
+        return nearest_by_numpy(points, centroids)
     points, centroids = np.ascontiguousarray(points), np.ascontiguousarray(centroids)
     (n, d), k = points.shape, len(centroids)
-    columns = np.zeros((d, _BLOCK))
     labels, costs = np.empty(n, np.int64), np.empty(n)
-    library.smartcart_nearest(
-        address(points, np.float64),
-        n,
-        d,
-        address(centroids, np.float64),
-        k,
-        address(columns, np.float64),
-        address(labels, np.int64),
-        address(costs, np.float64),
-    )
+
+    def take(start: int) -> None:
+        rows = slice(start, start + _SHARE)
+        columns = np.zeros((d, _BLOCK))
+        library.smartcart_nearest(
+            address(points[rows], np.float64),
+            *whole(len(points[rows]), d),
+            address(centroids, np.float64),
+            *whole(k),
+            address(columns, np.float64),
+            address(labels[rows], np.int64),
+            address(costs[rows], np.float64),
+        )
+
+    in_threads(take, range(0, n, _SHARE))
     return labels, costs
 
 
-def _by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+def nearest_by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+    """Do what `find_nearest` does, without the compiled kernel."""
     labels, costs = np.empty(len(points), np.int64), np.empty(len(points))
     for start in range(0, len(points), _MANY):
         rows = slice(start, start + _MANY)
