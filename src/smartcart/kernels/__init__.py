@@ -4,6 +4,7 @@ Every kernel has both, and both give the same bits: a machine without a compiler
 different. Only `clusters`, `choice` and what stands above them call kernels.
 """
 
+from smartcart.kernels.bands import count_bands
 from smartcart.kernels.descent import (
     Descents,
     WeightedPoints,
@@ -17,6 +18,7 @@ from smartcart.kernels.nearest import find_nearest
 __all__ = [
     "Descents",
     "WeightedPoints",
+    "count_bands",
     "count_uniforms",
     "descend",
     "draw_seeds",

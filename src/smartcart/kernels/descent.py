@@ -58,6 +58,13 @@ class WeightedPoints:
         return rows
 
 
+    @cached_property
+    def places(self) -> dict[str, ctypes.c_void_p]:
+        """Where the numbers stand that every descent reads."""
+        arrays = {"blocks": self.blocks, "rows": self.rows, "padded": self.padded}
+        return {name: address(array, np.float64) for name, array in arrays.items()}
+
+
 @dataclass(frozen=True)
 class Descents:
     """Where several starts came to rest.
@@ -107,8 +114,8 @@ def descend(table: WeightedPoints, starts: _Floats, most: int, tolerance: float)
     sizes, inertias = np.empty((many, k)), np.empty(many)
     sums, costs = np.empty((k, stride)), np.empty(len(table.padded))
     library.smartcart_descend(
-        address(table.blocks, np.float64),
-        address(table.rows, np.float64),
+        table.places["blocks"],
+        table.places["rows"],
         *whole(n, d, stride, many, k, most),
         ctypes.c_double(tolerance),
         *(address(each, np.float64) for each in (centroids, sizes, inertias, sums, costs)),
@@ -153,8 +160,8 @@ def draw_seeds(table: WeightedPoints, k: int, uniform: _Floats) -> _Ints:
     chosen = np.empty((many, k), np.int64)
     room = np.empty((trials + 2, len(table.padded)))
     library.smartcart_seed(
-        address(table.blocks, np.float64),
-        address(table.padded, np.float64),
+        table.places["blocks"],
+        table.places["padded"],
         *whole(n, d, many, k, trials),
         address(np.ascontiguousarray(uniform), np.float64),
         address(chosen, np.int64),
