@@ -16,6 +16,7 @@ setup(
                 "src/smartcart/kernels/lloyd.c",
                 "src/smartcart/kernels/descent.c",
                 "src/smartcart/kernels/bands.c",
+                "src/smartcart/kernels/sweep.c",
             ],
             depends=["src/smartcart/kernels/kernels.h", "src/smartcart/kernels/lanes.h"],
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,

@@ -14,14 +14,19 @@ from smartcart.kernels.descent import (
 )
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
+from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
 
 __all__ = [
     "Descents",
+    "SinglePoints",
+    "Swept",
     "WeightedPoints",
+    "add_members",
     "count_bands",
     "count_uniforms",
     "descend",
     "draw_seeds",
     "find_library",
     "find_nearest",
+    "sweep",
 ]
