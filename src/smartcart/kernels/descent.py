@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from smartcart.kernels.library import address, find_library, whole
 from smartcart.kernels.nearest import nearest_by_numpy
+from smartcart.threads import in_threads
 
 __all__ = ["Descents", "WeightedPoints", "count_uniforms", "descend", "draw_seeds"]
 
@@ -19,6 +21,8 @@ _Ints = NDArray[np.int64]
 
 #: ``BLOCK`` in kernels.h and ``LANES`` in lanes.h.
 _BLOCK, _LANES = 128, 4
+#: Multiplications of one round that make up a piece of work for one thread.
+_WORK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,21 @@ def descend(table: WeightedPoints, starts: _Floats, most: int, tolerance: float)
     >>> rested.centroids.tolist(), rested.sizes.tolist(), rested.inertias.tolist()
     ([[[0.5], [9.0]]], [[4.0, 1.0]], [3.0])
     """
+    few = 1 + _WORK // (starts[0].size * len(table.points))
+    parts = [starts[first : first + few] for first in range(0, len(starts), few)]
+    found = in_threads(lambda part: _descend_some(table, part, most, tolerance), parts)
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _joined(found: Sequence[Descents]) -> Descents:
+    return Descents(
+        np.concatenate([each.centroids for each in found]),
+        np.concatenate([each.sizes for each in found]),
+        np.concatenate([each.inertias for each in found]),
+    )
+
+
+def _descend_some(table: WeightedPoints, starts: _Floats, most: int, tolerance: float) -> Descents:
     library = find_library()
     if library is None:
         return _descend_by_numpy(table, starts, most, tolerance)
