@@ -50,13 +50,14 @@ class PointSet:
         """
         _refuse_what_is_no_place(points)
         order = _lexicographic_order(points)
-        sorted_points = points[order] + 0.0  # no negative zero
-        is_new = np.ones(len(points), dtype=np.bool_)
-        is_new[1:] = (sorted_points[1:] != sorted_points[:-1]).any(axis=1)
+        in_order = np.take(points, order, axis=0)
+        in_order += 0.0  # no negative zero
+        is_new = _differs_from_the_row_before(in_order)
         inverse = np.empty(len(points), dtype=np.int64)
         inverse[order] = np.cumsum(is_new) - 1
-        counts = np.diff(np.append(np.flatnonzero(is_new), len(points)))
-        return cls(sorted_points[is_new], counts.astype(np.int64), inverse)
+        starts = np.flatnonzero(is_new)
+        counts = np.diff(np.append(starts, len(points))).astype(np.int64)
+        return cls(in_order if is_new.all() else in_order[starts], counts, inverse)
 
     @cached_property
     def weighted(self) -> WeightedPoints:
@@ -121,9 +122,19 @@ def _lexicographic_order(points: _Floats) -> _Ints:
     return np.asarray(order)
 
 
+def _differs_from_the_row_before(points: _Floats) -> NDArray[np.bool_]:
+    """Say so of sorted rows; the first one does."""
+    differs = np.ones(len(points), dtype=np.bool_)
+    differs[1:] = points[1:, 0] != points[:-1, 0]
+    alike = np.flatnonzero(~differs)
+    differs[alike] = (points[alike] != points[alike - 1]).any(axis=1)
+    return differs
+
+
 def _refuse_what_is_no_place(points: _Floats) -> None:
-    wrong = np.argwhere(~np.isfinite(points))
-    if len(wrong):
+    finite = np.isfinite(points)
+    if not finite.all():
+        wrong = np.argwhere(~finite)
         row, column = wrong[0]
         raise DataError(
             f"A point needs finite coordinates; row {row}, column {column} of the points is "
