@@ -122,7 +122,9 @@ def _figures(
             solve_refit(data.resampled(generator), ks, settings, generator) for _ in range(_REFITS)
         ]
         figures["stability"] = {
-            k: float(np.median(adjusted_rands(np.array([each[k].assign(points) for each in refits]))))
+            k: float(
+                np.median(adjusted_rands(np.array([each[k].assign(points) for each in refits])))
+            )
             for k in ks
         }
     return figures

@@ -61,7 +61,6 @@ class WeightedPoints:
         rows[:, d] = self.weights
         return rows
 
-
     @cached_property
     def places(self) -> dict[str, ctypes.c_void_p]:
         """Where the numbers stand that every descent reads."""
