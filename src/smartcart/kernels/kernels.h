@@ -20,4 +20,11 @@
 #define FOR_EACH_PROCESSOR
 #endif
 
+/* Part of each of these versions: a function of its own would be made for the oldest processor. */
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
 #endif

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library
+from smartcart.kernels.library import find_library, stand
 
 __all__ = ["SOURCE", "Found", "Placing"]
 
@@ -77,14 +77,14 @@ class Placing:
         # The arrays are kept by this object, so that what stands at the addresses stays there.
         (s, c), k = self.loadings.shape, len(self.centroids)
         model = (
-            address(self.plan, SOURCE),
-            address(self.tables, np.float64),
+            stand(self.plan, SOURCE),
+            stand(self.tables, np.float64),
             s,
-            address(self.center, np.float64),
-            address(self.loadings, np.float64),
+            stand(self.center, np.float64),
+            stand(self.loadings, np.float64),
             c,
-            address(self.centroids, np.float64),
-            address(self.weights, np.float64),
+            stand(self.centroids, np.float64),
+            stand(self.weights, np.float64),
             k,
         )
         object.__setattr__(self, "_model", model)
@@ -104,8 +104,8 @@ class Placing:
         """
         n, c = numbers.shape[-1], self.loadings.shape[1]
         room, places = np.empty((c + 2, n)), np.empty((2, n), np.int64)
-        found = address(room, np.float64), address(places, np.int64)
-        self._run(address(numbers, np.float64), address(codes, np.float64), n, *found)
+        found = stand(room, np.float64), stand(places, np.int64)
+        self._run(stand(numbers, np.float64), stand(codes, np.float64), n, *found)
         return Found(room[:c], places[0], places[1], room[c], room[c + 1])
 
     def place_one(self, numbers: _Floats, codes: _Floats) -> tuple[int, int, float, float, _Floats]:
@@ -144,5 +144,5 @@ class _Desk(threading.local):
     def __init__(self, n_numbers: int, n_texts: int, c: int) -> None:
         self.numbers, self.codes = np.zeros((n_numbers, 1)), np.zeros((n_texts, 1))
         self.room, self.found = np.zeros(c + 2), np.zeros(2, np.int64)
-        before = [address(each, np.float64) for each in (self.numbers, self.codes)]
-        self.places = (*before, 1, address(self.room, np.float64), address(self.found, np.int64))
+        before = [stand(each, np.float64) for each in (self.numbers, self.codes)]
+        self.places = (*before, 1, stand(self.room, np.float64), stand(self.found, np.int64))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library
+from smartcart.kernels.library import find_library, stand
 
 __all__ = ["Curves"]
 
@@ -38,8 +38,8 @@ class Curves:
     _curves: Sequence[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        after = (address(each, np.float64) for each in (self.x, self.y, self.slope))
-        before = (address(self.grid, np.float64), len(self.grid), address(self.at, np.int64))
+        after = (stand(each, np.float64) for each in (self.x, self.y, self.slope))
+        before = (stand(self.grid, np.float64), len(self.grid), stand(self.at, np.int64))
         object.__setattr__(self, "_curves", (*before, *after))
 
     def place(self, values: _Floats, groups: _Ints) -> _Floats:
@@ -58,11 +58,11 @@ class Curves:
         values, groups = np.ascontiguousarray(values), np.ascontiguousarray(groups)
         ranks = np.empty(len(values))
         library.smartcart_rank(
-            address(values, np.float64),
-            address(groups, np.int64),
+            stand(values, np.float64),
+            stand(groups, np.int64),
             len(values),
             *self._curves,
-            address(ranks, np.float64),
+            stand(ranks, np.float64),
         )
         return ranks
 
