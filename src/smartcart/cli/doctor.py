@@ -17,7 +17,7 @@ _PARTS = {
     "pandas": ("tables", ""),
     "pyarrow": ("Parquet files", ""),
     "scipy": ("Ward's tree", ""),
-    "scikit-learn": ("K-Means and PCA", ""),
+    "scikit-learn": ("PCA and trees", ""),
     "matplotlib": ("the report's pictures", "report"),
     "jinja2": ("the report", "report"),
     "python-calamine": ("reading Excel files", "excel"),
@@ -32,6 +32,14 @@ _PARTS = {
     "plotly": ("its figures", "app"),
     "pyspark": ("tables on a cluster", "spark"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
+}
+
+
+#: What the innermost loops run in, in words.
+_LOOPS = {
+    "compiled": "compiled",
+    "numpy": "numpy, which is slower and gives the same results; to compile them, install "
+    "SmartCart where there is a C compiler, and do not set SMARTCART_NO_KERNELS",
 }
 
 
@@ -51,6 +59,7 @@ def doctor(store: StoreAddress = None, as_json: AsJson = False) -> None:
         out.print(f"  {name:<16} {found:<12} {part['purpose']}", markup=False)
     java = facts["java"] or "none found; Spark needs Java 17 or later, or a cluster to ask"
     out.print(f"  {'java':<16} {java}", markup=False, soft_wrap=True)
+    out.print(f"Innermost loops: {_LOOPS[facts['kernels']]}", markup=False, soft_wrap=True)
     _show_store(out, facts["store"])
 
 
@@ -59,6 +68,7 @@ def _facts() -> dict[str, Any]:
     import platform
 
     from smartcart import __version__
+    from smartcart.kernels import find_library
 
     parts = {
         name: {"version": _version(name), "purpose": purpose, "extra": extra}
@@ -69,6 +79,7 @@ def _facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cores": os.cpu_count(),
+        "kernels": "compiled" if find_library() else "numpy",
         "parts": parts,
         "java": _java(),
     }
