@@ -18,6 +18,7 @@ from smartcart.customers import FOUNDING_SCHEMA
 from smartcart.engines import Source, check_there, read_there, score_there, segment_there
 from smartcart.engines.settle import settle_reading
 from smartcart.errors import DataError, OpenQuestionError, SettingsError
+from smartcart.jobs import SparkPlace, run_score_on_spark
 from smartcart.model_file import load_model
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
@@ -85,7 +86,7 @@ def made(tmp_path_factory) -> Path:
     return path
 
 
-def test_one_four_and_sixty_four_partitions_agree_to_the_bit(spark, made):
+def test_one_four_and_sixty_four_partitions_agree_to_the_bit(spark, made, tmp_path):
     local = smartcart.segment(smartcart.read_customers(made), SMALL)
     found = [run(spark, made, SMALL, partitions, sample=600) for partitions in (1, 4, 64)]
     for segmentation, placed in found:
@@ -104,6 +105,14 @@ def test_one_four_and_sixty_four_partitions_agree_to_the_bit(spark, made):
         assert len(segmentation.training.customers) == 600
         assert any("a sample of 600" in each for each in segmentation.warnings)
     (first, placed), *others = found
+    first.save(tmp_path / "model.json")
+    where = tmp_path / "model.json", str(made), str(tmp_path / "again")
+    counted = run_score_on_spark(*where, SparkPlace("local[2]"))
+    assert [each["size"] for each in counted["segments"]] == [s.size for s in first.segments]
+    written = pd.read_parquet(tmp_path / "again").set_index("customer_id")
+    pd.testing.assert_frame_equal(written.sort_index(), placed.sort_index())
+    with pytest.raises(SettingsError, match="something stands there already"):
+        run_score_on_spark(*where, SparkPlace("local[2]"))
     for segmentation, other in others:
         left, right = first.model, segmentation.model
         assert left.partition.centroids.tobytes() == right.partition.centroids.tobytes()

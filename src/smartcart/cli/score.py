@@ -52,7 +52,15 @@ def score(
         if on_spark:
             from smartcart.jobs import SparkPlace, run_score_on_spark
 
-            summary = run_score_on_spark(model, source, out, SparkPlace(master), display, day)
+            summary = run_score_on_spark(
+                model,
+                source,
+                out,
+                SparkPlace(master),
+                display,
+                snapshot=day,
+                options={"--sheet": sheet, "--table": table, "--query": query},
+            )
         else:
             from smartcart.jobs import run_score
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,7 +65,8 @@ def run_segment_on_spark(
     Up to `place.sample` customers, ``segments.csv`` is written as there; beyond, and where
     `place.out_segments` is given, the cluster writes Parquet files.
     """
-    _refuse_unknown(job)
+    sheets = {"--sheet": job.sheet, "--table": job.table, "--query": job.query}
+    _refuse_unknown(job.source, {**sheets, "--out-table": job.out_table})
     refuse_method(job.settings)
     watch = Stopwatch(display)
     prepare_output(job.out, report=job.report)
@@ -102,15 +104,20 @@ def run_score_on_spark(
     out: str,
     place: SparkPlace,
     display: Display | None = None,
+    *,
     snapshot: date | None = None,
+    options: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
     """Place customers on a cluster; the cluster writes a folder of Parquet files.
+
+    `options` are those that only one machine knows: given, they are refused.
 
     Returns
     -------
     dict
         As `run_score`; ``quarantine`` is None, for what was set aside stays where it is.
     """
+    _refuse_unknown(source, options or {})
     segmentation = load_model(model)
     settings, learnt = segmentation.settings, segmentation.model
     if snapshot is not None:
@@ -168,24 +175,19 @@ def _write_segments(
 def _write_parquet(frame: DataFrame, path: str) -> None:
     path = path if "://" in path else str(Path(path).absolute())
     try:
-        frame.write.mode("overwrite").parquet(path)
+        frame.write.mode("errorifexists").parquet(path)
     except Exception as error:
         raise SettingsError(
-            f"The cluster cannot write to {quoted(path)}.",
-            "Give a path that all executors can write to, such as one of a shared file system.",
+            f"The cluster cannot write to {quoted(path)}, or something stands there already.",
+            "Give a path where nothing stands and that all executors can write to, such as one "
+            "of a shared file system.",
         ) from error
 
 
-def _refuse_unknown(job: SegmentJob) -> None:
+def _refuse_unknown(source: Path | str, options: Mapping[str, str | None]) -> None:
     """Refuse what only one machine does."""
-    given = {
-        "--sheet": job.sheet,
-        "--table": job.table,
-        "--query": job.query,
-        "--out-table": job.out_table,
-    }
-    asked = [option for option, value in given.items() if value is not None]
-    if is_address(job.source):
+    asked = [option for option, value in options.items() if value is not None]
+    if is_address(source):
         asked = ["the address of a database"]
     if asked:
         raise SettingsError(
