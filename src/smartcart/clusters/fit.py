@@ -133,10 +133,10 @@ def assign_clusters(
     points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
     costs = partition.costs(points)
     rows = np.arange(len(points))
-    order = np.argsort(costs, axis=1, kind="stable")
-    best = order[:, 0]
+    best = costs.argmin(axis=1)
     first = np.sqrt(costs[rows, best])
-    runner_up = order[:, 1] if partition.k > 1 else np.full(len(points), -1)
+    costs[rows, best] = np.inf
+    runner_up = costs.argmin(axis=1) if partition.k > 1 else np.full(len(points), -1)
     second = np.sqrt(costs[rows, runner_up]) if partition.k > 1 else np.full(len(points), np.inf)
     return pd.DataFrame(
         {
