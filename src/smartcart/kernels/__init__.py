@@ -15,9 +15,15 @@ from smartcart.kernels.descent import (
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
+from smartcart.kernels.placing import SOURCE, Found, Placing
+from smartcart.kernels.ranking import Curves
 
 __all__ = [
+    "SOURCE",
+    "Curves",
     "Descents",
+    "Found",
+    "Placing",
     "SinglePoints",
     "Swept",
     "WeightedPoints",
