@@ -1,6 +1,7 @@
 """What pyproject.toml cannot say: the compiled kernels, which an installation may do without."""
 
 import sys
+from glob import glob
 
 from setuptools import Extension, setup
 
@@ -15,8 +16,9 @@ setup(
             sources=[
                 "src/smartcart/kernels/lloyd.c",
                 "src/smartcart/kernels/descent.c",
+                "src/smartcart/kernels/silhouette.c",
             ],
-            depends=["src/smartcart/kernels/kernels.h", "src/smartcart/kernels/lanes.h"],
+            depends=sorted(glob("src/smartcart/kernels/*.h")),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
         )

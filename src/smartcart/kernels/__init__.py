@@ -13,6 +13,7 @@ from smartcart.kernels.descent import (
 )
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
+from smartcart.kernels.silhouette import sum_distances
 
 __all__ = [
     "Descents",
@@ -22,4 +23,5 @@ __all__ = [
     "draw_seeds",
     "find_library",
     "find_nearest",
+    "sum_distances",
 ]

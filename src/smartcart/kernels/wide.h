@@ -1,0 +1,41 @@
+/* Squared distances of a few customers whose totals stay in the registers of the processor.
+ *
+ * A vector of four is an extension of C that GCC and Clang know for every processor; each of its
+ * places is rounded alone, as it would be in a loop.
+ */
+#include <stdint.h>
+
+#ifndef SMARTCART_WIDE_H
+#define SMARTCART_WIDE_H
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+/* Customers taken together. */
+#define ROWS 16
+#define FOURS (ROWS / 4)
+#endif
+
+/* Lay the coordinates of at most ROWS rows out by columns; what is left over repeats the first. */
+static inline void VERSION(lay_out)(const double *restrict rows, int64_t n, int64_t d,
+                                    double *restrict columns)
+{
+    for (int64_t i = 0; i < ROWS; i++)
+        for (int64_t j = 0; j < d; j++)
+            columns[j * ROWS + i] = rows[(i < n ? i : 0) * d + j];
+}
+
+/* Squared distances of a block to one point, added coordinate by coordinate. */
+static inline __attribute__((always_inline)) void
+VERSION(square_distances)(const double *restrict columns, const double *restrict point, int64_t d,
+                          double *restrict squares)
+{
+    four total[FOURS] = {{0.0}};
+    for (int64_t j = 0; j < d; j++) {
+        const four *column = (const four *)(columns + j * ROWS);
+        four other = {point[j], point[j], point[j], point[j]};
+        for (int v = 0; v < FOURS; v++) {
+            four difference = column[v] - other;
+            total[v] += difference * difference;
+        }
+    }
+    for (int v = 0; v < FOURS; v++)
+        ((four *)squares)[v] = total[v];
+}
