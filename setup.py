@@ -17,6 +17,7 @@ setup(
                 "src/smartcart/kernels/lloyd.c",
                 "src/smartcart/kernels/descent.c",
                 "src/smartcart/kernels/silhouette.c",
+                "src/smartcart/kernels/ward.c",
             ],
             depends=sorted(glob("src/smartcart/kernels/*.h")),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,

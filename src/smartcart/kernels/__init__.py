@@ -13,6 +13,7 @@ from smartcart.kernels.descent import (
 )
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
+from smartcart.kernels.partners import find_partners
 from smartcart.kernels.silhouette import sum_distances
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "draw_seeds",
     "find_library",
     "find_nearest",
+    "find_partners",
     "sum_distances",
 ]

@@ -8,6 +8,12 @@
 #ifndef SMARTCART_WIDE_H
 #define SMARTCART_WIDE_H
 typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t whole4 __attribute__((vector_size(32), aligned(8), may_alias));
+
+/* One in the places where a mark is set, the other elsewhere; both of one type. */
+#define EITHER(mark, one, other, type)                                                             \
+    ((type)(((mark) & (whole4)(one)) | (~(mark) & (whole4)(other))))
+
 /* Customers taken together. */
 #define ROWS 16
 #define FOURS (ROWS / 4)
