@@ -18,6 +18,7 @@ setup(
                 "src/smartcart/kernels/descent.c",
                 "src/smartcart/kernels/silhouette.c",
                 "src/smartcart/kernels/ward.c",
+                "src/smartcart/kernels/two_nearest.c",
             ],
             depends=sorted(glob("src/smartcart/kernels/*.h")),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,

@@ -15,6 +15,7 @@ from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
 from smartcart.kernels.silhouette import sum_distances
+from smartcart.kernels.two_nearest import find_two_nearest
 
 __all__ = [
     "Descents",
@@ -25,5 +26,6 @@ __all__ = [
     "find_library",
     "find_nearest",
     "find_partners",
+    "find_two_nearest",
     "sum_distances",
 ]

@@ -12,9 +12,12 @@ VERSION(add_distances)(const double *restrict columns, const double *restrict po
     for (int64_t start = from; start < end; start += TOGETHER) {
         double distances[TOGETHER * ROWS];
         int64_t many = end - start < TOGETHER ? end - start : TOGETHER;
-        for (int64_t other = 0; other < many; other++)
-            VERSION(square_distances)(columns, points + (start + other) * d, d,
-                                      distances + other * ROWS);
+        for (int64_t other = 0; other < many; other++) {
+            four squares[FOURS] = {{0.0}};
+            VERSION(add_squares)(columns, points + (start + other) * d, d, squares);
+            for (int v = 0; v < FOURS; v++)
+                ((four *)(distances + other * ROWS))[v] = squares[v];
+        }
         for (int64_t i = 0; i < many * ROWS; i++)
             distances[i] = sqrt(distances[i]);
         for (int64_t other = 0; other < many; other++)

@@ -8,7 +8,7 @@
 #ifndef SMARTCART_WIDE_H
 #define SMARTCART_WIDE_H
 typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-typedef int64_t whole4 __attribute__((vector_size(32), aligned(8), may_alias));
+typedef long long whole4 __attribute__((vector_size(32), aligned(8), may_alias));
 
 /* One in the places where a mark is set, the other elsewhere; both of one type. */
 #define EITHER(mark, one, other, type)                                                             \
@@ -17,6 +17,14 @@ typedef int64_t whole4 __attribute__((vector_size(32), aligned(8), may_alias));
 /* Customers taken together. */
 #define ROWS 16
 #define FOURS (ROWS / 4)
+#endif
+
+/* Whether a mark is set in any place. */
+#undef ANY
+#ifdef __AVX2__
+#define ANY(mark) (!__builtin_ia32_ptestz256(mark, mark))
+#else
+#define ANY(mark) ((mark)[0] | (mark)[1] | (mark)[2] | (mark)[3])
 #endif
 
 /* Lay the coordinates of at most ROWS rows out by columns; what is left over repeats the first. */
@@ -28,12 +36,11 @@ static inline void VERSION(lay_out)(const double *restrict rows, int64_t n, int6
             columns[j * ROWS + i] = rows[(i < n ? i : 0) * d + j];
 }
 
-/* Squared distances of a block to one point, added coordinate by coordinate. */
+/* Add the squared differences of a block and one point, coordinate by coordinate. */
 static inline __attribute__((always_inline)) void
-VERSION(square_distances)(const double *restrict columns, const double *restrict point, int64_t d,
-                          double *restrict squares)
+VERSION(add_squares)(const double *restrict columns, const double *restrict point, int64_t d,
+                     four *restrict total)
 {
-    four total[FOURS] = {{0.0}};
     for (int64_t j = 0; j < d; j++) {
         const four *column = (const four *)(columns + j * ROWS);
         four other = {point[j], point[j], point[j], point[j]};
@@ -42,6 +49,4 @@ VERSION(square_distances)(const double *restrict columns, const double *restrict
             total[v] += difference * difference;
         }
     }
-    for (int v = 0; v < FOURS; v++)
-        ((four *)squares)[v] = total[v];
 }
