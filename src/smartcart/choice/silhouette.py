@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from smartcart.kernels import sum_distances
 
-__all__ = ["mean_interval", "mean_intervals", "mean_silhouettes", "silhouette_widths"]
+__all__ = [
+    "mean_interval",
+    "mean_intervals",
+    "mean_silhouettes",
+    "silhouette_widths",
+    "silhouettes_of_sums",
+]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -51,14 +57,14 @@ def silhouette_widths(points: _Floats, labellings: dict[int, _Ints]) -> dict[int
     >>> silhouette_widths(points, {2: np.array([0, 0, 1])})[2].round(2).tolist()
     [0.9, 0.89, 0.0]
     """
-    several = {key: labels for key, labels in labellings.items() if labels.max(initial=0) > 0}
+    several = {key: labels for key, labels in labellings.items() if np.ptp(labels) > 0}
     widths = {key: np.full(len(points), np.nan) for key in labellings}
     if several:
         cells, groups, sizes = _refine(list(several.values()))
         sums = sum_distances(points, cells, groups, len(np.concatenate(sizes)))
         ends = np.cumsum([len(each) for each in sizes])[:-1]
         for key, part, size in zip(several, np.split(sums, ends), sizes, strict=True):
-            widths[key] = _silhouettes(part, several[key], size)
+            widths[key] = silhouettes_of_sums(part, several[key], size)
     return widths
 
 
@@ -135,8 +141,21 @@ def _refine(labellings: list[_Ints]) -> tuple[_Ints, _Ints, list[_Ints]]:
     return cells, np.array(groups), sizes
 
 
-def _silhouettes(sums: _Floats, labels: _Ints, sizes: _Ints) -> _Floats:
-    """Return silhouettes from the summed distances of each customer to each group."""
+def silhouettes_of_sums(sums: _Floats, labels: _Ints, sizes: _Ints) -> _Floats:
+    """Return silhouettes from the summed distances of each customer to each group.
+
+    Parameters
+    ----------
+    sums : array of shape (n_groups, n)
+    labels : int array of shape (n,)
+    sizes : int array of shape (n_groups,)
+
+    Examples
+    --------
+    >>> sums = np.array([[1.0, 1.0, 19.0], [10.0, 9.0, 0.0]])
+    >>> silhouettes_of_sums(sums, np.array([0, 0, 1]), np.array([2, 1])).round(2).tolist()
+    [0.9, 0.89, 0.0]
+    """
     rows = np.arange(len(labels))
     others = sizes[labels] - 1
     within = sums[labels, rows] / np.maximum(others, 1)
