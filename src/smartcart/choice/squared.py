@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from smartcart.choice.silhouette import silhouettes_of_sums
 from smartcart.clusters.distance import squared_distances
 from smartcart.clusters.points import weighted_means
+from smartcart.threads import in_threads
 
 __all__ = ["squared_silhouettes"]
 
@@ -47,7 +48,8 @@ def squared_silhouettes(points: _Floats, labellings: Mapping[int, _Ints]) -> dic
     >>> round(squared_silhouettes(points, {2: np.array([0, 0, 1, 1])})[2], 5)
     0.98995
     """
-    return {key: _mean(points, labels) for key, labels in labellings.items()}
+    means = in_threads(lambda labels: _mean(points, labels), labellings.values())
+    return dict(zip(labellings, means, strict=True))
 
 
 def _mean(points: _Floats, labels: _Ints) -> float:
