@@ -1,7 +1,7 @@
 """What pyproject.toml cannot say: the compiled kernels, which an installation may do without."""
 
 import sys
-from glob import glob
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -19,8 +19,10 @@ setup(
                 "src/smartcart/kernels/silhouette.c",
                 "src/smartcart/kernels/ward.c",
                 "src/smartcart/kernels/two_nearest.c",
+                "src/smartcart/kernels/bands.c",
+                "src/smartcart/kernels/sweep.c",
             ],
-            depends=sorted(glob("src/smartcart/kernels/*.h")),
+            depends=sorted(map(str, Path("src/smartcart/kernels").glob("*.h"))),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
         )

@@ -94,7 +94,7 @@ def choose_by_gap(gaps: pd.DataFrame) -> int | None:
 
 
 def _inertia(data: PointSet, centroids: _Floats) -> float:
-    return float(find_nearest(data.points, centroids)[1] @ data.counts)
+    return float((find_nearest(data.points, centroids)[1] * data.counts).sum())
 
 
 def _log(inertia: float) -> float:

@@ -50,7 +50,7 @@ def refit_kmeans(
     >>> found[2].centroids.round(2).tolist(), found[2].sizes.tolist()
     ([[0.05], [5.05]], [2, 2])
     """
-    table = _table(data)
+    table = data.weighted
     tolerance = _TOLERANCE * float(data.points.var(axis=0).mean())
     seeds = spread_seeds(table, min(max(ks), len(data.points)), generator, n_starts)
     return {k: _rested(table, seeds[:, :k], 1, tolerance) for k in ks}
@@ -67,7 +67,7 @@ def fit_kmeans(data: PointSet, k: int, generator: np.random.Generator, n_starts:
     >>> fit_kmeans(data, 2, np.random.default_rng(0), 3).centroids.round(2).tolist()
     [[0.05], [5.05]]
     """
-    table = _table(data)
+    table = data.weighted
     seeds = spread_seeds(table, min(k, len(data.points)), generator, n_starts)
     return _rested(table, seeds, -(-n_starts // 6), 0.0)
 
@@ -86,10 +86,6 @@ def spread_seeds(
     """
     uniform = generator.random((n_starts, count_uniforms(k)))
     return np.asarray(table.points[draw_seeds(table, k, uniform)])
-
-
-def _table(data: PointSet) -> WeightedPoints:
-    return WeightedPoints(data.points, data.counts.astype(np.float64))
 
 
 def _rested(table: WeightedPoints, seeds: _Floats, n_leaders: int, tolerance: float) -> Partition:

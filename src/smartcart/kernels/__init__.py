@@ -4,6 +4,7 @@ Every kernel has both, and both give the same bits: a machine without a compiler
 different. Only `clusters`, `choice` and what stands above them call kernels.
 """
 
+from smartcart.kernels.bands import count_bands
 from smartcart.kernels.descent import (
     Descents,
     WeightedPoints,
@@ -14,12 +15,17 @@ from smartcart.kernels.descent import (
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
+from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
 from smartcart.kernels.silhouette import sum_distances
 from smartcart.kernels.two_nearest import find_two_nearest
 
 __all__ = [
     "Descents",
+    "SinglePoints",
+    "Swept",
     "WeightedPoints",
+    "add_members",
+    "count_bands",
     "count_uniforms",
     "descend",
     "draw_seeds",
@@ -28,4 +34,5 @@ __all__ = [
     "find_partners",
     "find_two_nearest",
     "sum_distances",
+    "sweep",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from smartcart.kernels.library import address, find_library, whole
 from smartcart.kernels.nearest import nearest_by_numpy
+from smartcart.threads import in_threads
 
 __all__ = ["Descents", "WeightedPoints", "count_uniforms", "descend", "draw_seeds"]
 
@@ -19,6 +21,8 @@ _Ints = NDArray[np.int64]
 
 #: ``BLOCK`` in kernels.h and ``LANES`` in lanes.h.
 _BLOCK, _LANES = 128, 4
+#: Multiplications of one round that make up a piece of work for one thread.
+_WORK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,12 @@ class WeightedPoints:
         rows[:, :d] = self.points * self.weights[:, np.newaxis]
         rows[:, d] = self.weights
         return rows
+
+    @cached_property
+    def places(self) -> dict[str, ctypes.c_void_p]:
+        """Where the numbers stand that every descent reads."""
+        arrays = {"blocks": self.blocks, "rows": self.rows, "padded": self.padded}
+        return {name: address(array, np.float64) for name, array in arrays.items()}
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,21 @@ def descend(table: WeightedPoints, starts: _Floats, most: int, tolerance: float)
     >>> rested.centroids.tolist(), rested.sizes.tolist(), rested.inertias.tolist()
     ([[[0.5], [9.0]]], [[4.0, 1.0]], [3.0])
     """
+    few = 1 + _WORK // (starts[0].size * len(table.points))
+    parts = [starts[first : first + few] for first in range(0, len(starts), few)]
+    found = in_threads(lambda part: _descend_some(table, part, most, tolerance), parts)
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _joined(found: Sequence[Descents]) -> Descents:
+    return Descents(
+        np.concatenate([each.centroids for each in found]),
+        np.concatenate([each.sizes for each in found]),
+        np.concatenate([each.inertias for each in found]),
+    )
+
+
+def _descend_some(table: WeightedPoints, starts: _Floats, most: int, tolerance: float) -> Descents:
     library = find_library()
     if library is None:
         return _descend_by_numpy(table, starts, most, tolerance)
@@ -107,8 +132,8 @@ def descend(table: WeightedPoints, starts: _Floats, most: int, tolerance: float)
     sizes, inertias = np.empty((many, k)), np.empty(many)
     sums, costs = np.empty((k, stride)), np.empty(len(table.padded))
     library.smartcart_descend(
-        address(table.blocks, np.float64),
-        address(table.rows, np.float64),
+        table.places["blocks"],
+        table.places["rows"],
         *whole(n, d, stride, many, k, most),
         ctypes.c_double(tolerance),
         *(address(each, np.float64) for each in (centroids, sizes, inertias, sums, costs)),
@@ -153,8 +178,8 @@ def draw_seeds(table: WeightedPoints, k: int, uniform: _Floats) -> _Ints:
     chosen = np.empty((many, k), np.int64)
     room = np.empty((trials + 2, len(table.padded)))
     library.smartcart_seed(
-        address(table.blocks, np.float64),
-        address(table.padded, np.float64),
+        table.places["blocks"],
+        table.places["padded"],
         *whole(n, d, many, k, trials),
         address(np.ascontiguousarray(uniform), np.float64),
         address(chosen, np.int64),

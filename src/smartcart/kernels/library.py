@@ -50,7 +50,9 @@ def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
             f"a kernel takes C-contiguous {np.dtype(dtype)}; got {array.dtype}, "
             f"strides {array.strides}"
         )
-    return ctypes.c_void_p(array.ctypes.data)
+    pointer = ctypes.c_void_p(array.__array_interface__["data"][0])
+    pointer.array = array  # type: ignore[attr-defined]  # it stays as long as its address does
+    return pointer
 
 
 def whole(*numbers: int) -> tuple[ctypes.c_int64, ...]:

@@ -14,7 +14,7 @@ _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: Customers taken together by the compiled kernel (``BLOCK`` in kernels.h), and by numpy.
-_BLOCK, _MANY = 128, 8_192
+_BLOCK, _MANY = 128, 1_024
 #: Points that one thread takes at a time.
 _SHARE = 65_536
 
@@ -68,11 +68,15 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
 def nearest_by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
     """Do what `find_nearest` does, without the compiled kernel."""
     labels, costs = np.empty(len(points), np.int64), np.empty(len(points))
+    columns, centers = np.ascontiguousarray(points.T), centroids.T[..., np.newaxis]
     for start in range(0, len(points), _MANY):
         rows = slice(start, start + _MANY)
-        total = np.zeros((len(points[rows]), len(centroids)))
-        for column, centers in zip(points[rows].T, centroids.T, strict=True):
-            total += (column[:, np.newaxis] - centers) ** 2
-        labels[rows] = total.argmin(axis=1)
-        costs[rows] = total.min(axis=1)
+        total = np.zeros((len(centroids), len(labels[rows])))
+        square = np.empty_like(total)
+        for column, center in zip(columns[:, rows], centers, strict=True):
+            np.subtract(column, center, out=square)
+            np.multiply(square, square, out=square)
+            np.add(total, square, out=total)
+        costs[rows] = least = total.min(axis=0)
+        labels[rows] = (total == least).argmax(axis=0)
     return labels, costs
