@@ -28,8 +28,8 @@ def squared_silhouettes(points: _Floats, labellings: Mapping[int, _Ints]) -> dic
     group times the squared distance to its mean, plus the group's own error sum. So no pair
     of customers is looked at, and a million of them are measured exactly, all against all.
 
-    Squares make a silhouette higher, on tables of customers by 0.13 to 0.17. So compare such
-    figures with each other only, never with those of `mean_silhouettes`.
+    Squares make a silhouette higher, on the founding table by 0.11 to 0.20 for 10 to 2 groups.
+    So compare such figures with each other only, never with those of `mean_silhouettes`.
 
     Parameters
     ----------
