@@ -5,6 +5,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
+KERNELS = Path("src/smartcart/kernels")
 # No fused multiply-add and no reordering: each sum is rounded in the order in which it is written,
 # so that every processor, and numpy, gives the same bits.
 FLAGS = ["-O3", "-std=c11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
@@ -13,16 +14,8 @@ setup(
     ext_modules=[
         Extension(
             "smartcart.kernels._compiled",
-            sources=[
-                "src/smartcart/kernels/lloyd.c",
-                "src/smartcart/kernels/descent.c",
-                "src/smartcart/kernels/silhouette.c",
-                "src/smartcart/kernels/ward.c",
-                "src/smartcart/kernels/two_nearest.c",
-                "src/smartcart/kernels/bands.c",
-                "src/smartcart/kernels/sweep.c",
-            ],
-            depends=sorted(map(str, Path("src/smartcart/kernels").glob("*.h"))),
+            sources=sorted(map(str, KERNELS.glob("*.c"))),
+            depends=sorted(map(str, KERNELS.glob("*.h"))),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
         )

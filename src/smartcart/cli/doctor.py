@@ -37,8 +37,8 @@ _PARTS = {
 #: What the innermost loops run in, in words.
 _LOOPS = {
     "compiled": "compiled",
-    "numpy": "numpy, which is slower and gives the same results; to compile them, install SmartCart "
-    "where there is a C compiler, and do not set SMARTCART_NO_KERNELS",
+    "numpy": "numpy, which is slower and gives the same results; to compile them, install "
+    "SmartCart where there is a C compiler, and do not set SMARTCART_NO_KERNELS",
 }
 
 

@@ -16,11 +16,17 @@ from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
 from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
+from smartcart.kernels.placing import SOURCE, Found, Placing
+from smartcart.kernels.ranking import Curves
 from smartcart.kernels.silhouette import sum_distances
 from smartcart.kernels.two_nearest import find_two_nearest
 
 __all__ = [
+    "SOURCE",
+    "Curves",
     "Descents",
+    "Found",
+    "Placing",
     "SinglePoints",
     "Swept",
     "WeightedPoints",

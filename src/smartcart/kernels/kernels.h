@@ -7,6 +7,7 @@
 #ifndef SMARTCART_KERNELS_H
 #define SMARTCART_KERNELS_H
 
+#include <math.h>
 #include <stdint.h>
 
 /* Customers taken together: their coordinates and costs stay in the first-level cache. */
