@@ -59,8 +59,8 @@ def pair_costs(seekers: Weighted, rows: _Ints, others: Weighted, columns: _Ints)
     [4.5]
     """
     total = np.zeros(len(rows))
-    for mine, theirs in zip(seekers.points.T, others.points.T, strict=True):
-        total += (mine[rows] - theirs[columns]) ** 2
+    for squares in ((seekers.points[rows] - others.points[columns]) ** 2).T:
+        total += squares
     return np.asarray(total / (seekers.inverse[rows] + others.inverse[columns]))
 
 

@@ -47,7 +47,8 @@ def find_two_nearest(points: _Floats, centroids: _Floats, weights: _Floats) -> _
     library = find_library()
     if library is None:
         return _by_numpy(points, centroids, weights)
-    points, centroids = np.ascontiguousarray(points), np.ascontiguousarray(centroids)
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    centroids = np.ascontiguousarray(centroids)
     (n, d), k = points.shape, len(centroids)
     labels, runners_up = np.empty(n, np.int64), np.empty(n, np.int64)
     costs, second_costs = np.empty(n), np.empty(n)
