@@ -56,13 +56,15 @@ def measure() -> dict[str, object]:
     # From its largest measured table on, by its own exponent.
     extrapolated = paired[PAIRED[-1]]["rival_seconds"] * (ALONE[-1] / PAIRED[-1]) ** rival
     return {
-        "n": paired,
-        "ours_seconds_alone": alone,
-        "ours_exponent": exponent(alone),
-        "rival_exponent": rival,
-        "rival_seconds_extrapolated": extrapolated,
-        "ratio_extrapolated": alone[ALONE[-1]] / extrapolated,
-        "squared_seconds_million": seconds(lambda: squared_silhouettes(points, labels)),
+        **{f"{n:,} x {N_COMPONENTS}, k = 2 to 10": each for n, each in paired.items()},
+        "ours alone": {f"seconds at {n:,}": each for n, each in alone.items()},
+        "exponent of time, ours": exponent(alone),
+        "exponent of time, rival": rival,
+        f"seconds at {ALONE[-1]:,}, rival, extrapolated": extrapolated,
+        f"part of its time at {ALONE[-1]:,}": alone[ALONE[-1]] / extrapolated,
+        f"squared distances, seconds at {SQUARED:,}": seconds(
+            lambda: squared_silhouettes(points, labels)
+        ),
     }
 
 

@@ -38,7 +38,7 @@ def rivals(points: NDArray[np.float64]) -> dict[str, Callable[[], object]]:
     """Return what others do on the same points; scipy and scikit-learn keep all distances."""
     return {
         "fastcluster": lambda: fastcluster.linkage_vector(points, "ward"),
-        "scikit_learn": lambda: AgglomerativeClustering(K, linkage="ward").fit(points),
+        "scikit-learn": lambda: AgglomerativeClustering(K, linkage="ward").fit(points),
         "scipy": lambda: linkage(points, "ward"),
     }
 
@@ -63,11 +63,13 @@ def measure() -> dict[str, object]:
         }
     many = PointSet.of(draw(MANY))
     return {
-        "n": found,
-        "ours_exponent": exponent({n: e["fastcluster"]["ours_seconds"] for n, e in found.items()}),
-        "micro_seconds_million": seconds(lambda: summarise_points(many)),
-        "ward_seconds_million": seconds(lambda: solve_ward(many, range(2, 11))),
-        "micro_agreement": micro_agreement(),
+        **{f"{n:,} x {N_COMPONENTS}": each for n, each in found.items()},
+        "exponent of time": exponent(
+            {n: e["fastcluster"]["ours_seconds"] for n, e in found.items()}
+        ),
+        f"micro-clusters, seconds at {MANY:,}": seconds(lambda: summarise_points(many)),
+        f"solve_ward, seconds at {MANY:,}": seconds(lambda: solve_ward(many, range(2, 11))),
+        f"ARI of a tree on micro-clusters with the full one, {LARGE:,}": micro_agreement(),
     }
 
 
