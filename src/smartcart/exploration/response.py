@@ -13,6 +13,7 @@ from scipy.stats import chi2
 from smartcart.exploration.association import CHANCE
 from smartcart.exploration.levels import Coded, code_flag
 from smartcart.exploration.variables import Variables
+from smartcart.features import Places
 from smartcart.profiles import format_value, wilson_rate
 
 __all__ = ["RESPONSE_NOTE", "Part", "Response", "measure_responses"]
@@ -96,7 +97,7 @@ def measure_responses(variables: Variables, texts: Mapping[str, Coded]) -> tuple
         if not known.any() or np.ptp(answers[known]) == 0:
             continue
         told = [
-            _measure(outcome, name, names, codes[known], answers[known])
+            _measure(outcome, name, names, codes if known.all() else codes[known], answers[known])
             for name, (names, codes) in cells.items()
         ]
         found += sorted(told, key=lambda each: (-round(each.spread or 0.0, 12), each.variable))
@@ -107,8 +108,8 @@ def _cells(
     variables: Variables, texts: Mapping[str, Coded]
 ) -> Iterator[tuple[str, tuple[list[str], _Ints]]]:
     """Yield for each variable the names of its parts, and the part of each customer."""
-    for name, values in variables.quantities.items():
-        yield name, _cut(name, values)
+    for name, places in variables.places.items():
+        yield name, _cut(name, places)
     flags = {n: code_flag(v) for n, v in variables.flags.items() if n not in variables.outcomes}
     for name, coded in {**texts, **flags}.items():
         names = ["no", "yes"] if name in flags else list(coded.levels)
@@ -116,18 +117,17 @@ def _cells(
             yield name, (names, coded.codes)
 
 
-def _cut(name: str, values: _Floats) -> tuple[list[str], _Ints]:
+def _cut(name: str, places: Places) -> tuple[list[str], _Ints]:
     """Cut a quantity into parts of about equal size."""
-    rising = np.sort(values[~np.isnan(values)])
+    rising = places.values
     if not len(rising):
-        return [], np.full(len(values), -1)
-    cuts = np.unique(np.quantile(rising, np.arange(1, _PARTS) / _PARTS))
+        return [], np.full(len(places.codes), -1)
+    cuts = np.unique(places.quantiles(np.arange(1, _PARTS) / _PARTS))
     ends = np.searchsorted(rising, cuts, side="right")
     borders = np.unique([0, *ends, len(rising)])
-    cuts = rising[borders[1:-1] - 1]
-    codes = np.searchsorted(cuts, values)
+    parts = np.repeat(np.arange(len(borders) - 1, dtype=np.int8), np.diff(borders))
     names = [_range(name, rising[a], rising[b - 1]) for a, b in pairwise(borders)]
-    return names, np.where(np.isnan(values), -1, codes)
+    return names, np.append(parts, np.int8(-1))[places.codes]
 
 
 def _range(name: str, low: float, high: float) -> str:
