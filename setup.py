@@ -12,7 +12,7 @@ setup(
     ext_modules=[
         Extension(
             "smartcart.kernels._compiled",
-            sources=["src/smartcart/kernels/lloyd.c"],
+            sources=["src/smartcart/kernels/lloyd.c", "src/smartcart/kernels/siphash.c"],
             depends=["src/smartcart/kernels/kernels.h"],
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
