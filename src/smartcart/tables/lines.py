@@ -16,8 +16,8 @@ __all__ = ["save_lines"]
 
 #: Rows made into text at once.
 _BLOCK = 1 << 16
-#: Numbers of another size are written with an exponent (as `repr` writes them).
-_PLAIN = (1e-4, 1e16)
+#: Numbers of another size get an exponent by Arrow where they get none by `repr`, or the reverse.
+_PLAIN = (1e-4, 1e10)
 #: A text that holds one of these stands between quotes.
 _SPECIAL = '[",\n]'
 
