@@ -24,9 +24,7 @@ __all__ = [
 _Floats = NDArray[np.float64]
 
 
-def describe_quantity(
-    values: _Floats, column: Column, places: Places | None = None
-) -> Quantity:
+def describe_quantity(values: _Floats, column: Column, places: Places | None = None) -> Quantity:
     """Describe a quantity.
 
     Parameters

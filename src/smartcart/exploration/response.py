@@ -19,7 +19,7 @@ from smartcart.profiles import format_value, wilson_rate
 __all__ = ["RESPONSE_NOTE", "Part", "Response", "measure_responses"]
 
 _Floats = NDArray[np.float64]
-_Ints = NDArray[np.int64]
+_Codes = NDArray[np.signedinteger]
 
 RESPONSE_NOTE = (
     "Rates by one variable at a time describe who responded; they do not say that the variable "
@@ -106,7 +106,7 @@ def measure_responses(variables: Variables, texts: Mapping[str, Coded]) -> tuple
 
 def _cells(
     variables: Variables, texts: Mapping[str, Coded]
-) -> Iterator[tuple[str, tuple[list[str], _Ints]]]:
+) -> Iterator[tuple[str, tuple[list[str], _Codes]]]:
     """Yield for each variable the names of its parts, and the part of each customer."""
     for name, places in variables.places.items():
         yield name, _cut(name, places)
@@ -117,7 +117,7 @@ def _cells(
             yield name, (names, coded.codes)
 
 
-def _cut(name: str, places: Places) -> tuple[list[str], _Ints]:
+def _cut(name: str, places: Places) -> tuple[list[str], _Codes]:
     """Cut a quantity into parts of about equal size."""
     rising = places.values
     if not len(rising):
@@ -135,7 +135,9 @@ def _range(name: str, low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _measure(outcome: str, name: str, names: list[str], codes: _Ints, answers: _Floats) -> Response:
+def _measure(
+    outcome: str, name: str, names: list[str], codes: _Codes, answers: _Floats
+) -> Response:
     places = np.where(codes < 0, len(names), codes)
     sizes = np.bincount(places, minlength=len(names) + 1).astype(np.float64)
     hits: _Floats = np.bincount(places, answers, len(names) + 1).astype(np.float64)

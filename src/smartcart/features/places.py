@@ -13,6 +13,7 @@ __all__ = ["Places"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
+_Codes = NDArray[np.signedinteger]
 
 #: So many values say whether most of them are different.
 _SAMPLE = 10_000
@@ -34,7 +35,7 @@ class Places:
 
     values: _Floats
     counts: _Ints
-    codes: NDArray[np.signedinteger]
+    codes: _Codes
 
     @classmethod
     def of(cls, numbers: _Floats) -> Places:
@@ -73,7 +74,7 @@ class Places:
         >>> Places.of(np.array([7.0, 9.0, np.nan])).spread(np.array([0.25, 0.75])).tolist()
         [0.25, 0.75, nan]
         """
-        return np.append(of_values, np.nan)[self.codes[rows]]
+        return np.asarray(np.append(of_values, np.nan)[self.codes[rows]])
 
     def quantiles(self, shares: NDArray[np.float64] | list[float]) -> _Floats:
         """Return quantiles of the known values, at least one, as `numpy.quantile` does.
@@ -94,7 +95,7 @@ class Places:
         return np.asarray(np.searchsorted(np.cumsum(self.counts), wanted, side="right"))
 
 
-def _by_meeting(numbers: _Floats) -> tuple[_Floats, _Ints]:
+def _by_meeting(numbers: _Floats) -> tuple[_Floats, _Codes]:
     met, values = pd.factorize(numbers)
     order = np.argsort(values, kind="stable")
     place = np.empty(len(values) + 1, dtype=np.int32)
@@ -103,7 +104,7 @@ def _by_meeting(numbers: _Floats) -> tuple[_Floats, _Ints]:
     return np.asarray(values[order] + 0.0), place[met]
 
 
-def _by_sorting(numbers: _Floats) -> tuple[_Floats, _Ints]:
+def _by_sorting(numbers: _Floats) -> tuple[_Floats, _Codes]:
     order = np.argsort(numbers)
     rising = numbers[order]
     n_known = len(rising) - int(np.isnan(numbers).sum())
@@ -126,4 +127,4 @@ def _between(values: _Floats, counts: _Ints, shares: _Floats) -> _Floats:
         for each in (below, below + 1)
     )
     step = high - low
-    return np.where(part >= 0.5, high - step * (1 - part), low + step * part)
+    return np.asarray(np.where(part >= 0.5, high - step * (1 - part), low + step * part))

@@ -3,9 +3,9 @@
 In: `read_table` takes a file (text, Excel, Parquet, gzipped or not; recognised by content)
 and returns a `RawTable`: its cells, their lines, the records it could not lay out, and how
 the file was read; `read_customers` reads and checks, `read_orders` makes customers of order
-lines, `read_id_list` reads ids, one on each line. Out: `write_csv`, `write_frame` and
-`write_json` write one whole file or nothing (`write_parts` one that comes in parts), `output_folder` a whole folder or nothing,
-`write_database` a whole table or nothing.
+lines, `read_id_list` reads ids, one on each line. Out: `write_csv`, `write_frame`, `write_parts`
+(a table that comes in parts) and `write_json` write one whole file or nothing, `output_folder` a
+whole folder or nothing, `write_database` a whole table or nothing.
 """
 
 from smartcart.tables.customers import read_customers, read_source
