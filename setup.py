@@ -1,9 +1,11 @@
 """What pyproject.toml cannot say: the compiled kernels, which an installation may do without."""
 
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 
+KERNELS = Path("src/smartcart/kernels")
 # No fused multiply-add and no reordering: each sum is rounded in the order in which it is written,
 # so that every processor, and numpy, gives the same bits.
 FLAGS = ["-O3", "-std=c11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
@@ -12,8 +14,8 @@ setup(
     ext_modules=[
         Extension(
             "smartcart.kernels._compiled",
-            sources=["src/smartcart/kernels/lloyd.c", "src/smartcart/kernels/siphash.c"],
-            depends=["src/smartcart/kernels/kernels.h"],
+            sources=sorted(map(str, KERNELS.glob("*.c"))),
+            depends=sorted(map(str, KERNELS.glob("*.h"))),
             extra_compile_args=[] if sys.platform == "win32" else FLAGS,
             optional=True,  # without a compiler, numpy does the same work more slowly
         )

@@ -1,57 +1,30 @@
-"""``python -m benchmarks``: print and save every figure; ``--large`` adds 10,000,000 customers."""
+"""``python -m benchmarks [SECTION ...]``: measure, save each section, and write the page anew.
+
+Nothing else may run meanwhile. ``--large`` adds 10,000,000 customers to the section ``large``.
+"""
 
 from __future__ import annotations
 
 import json
-import platform
 import sys
-import tempfile
-from pathlib import Path
 
-from benchmarks import panel
-from benchmarks.campaign import million_customers
-from benchmarks.measure import in_turn, run_once
-from benchmarks.reading import founding_reading, million_rows
-
-RESULTS = Path(__file__).parent / "results"
-SMARTCART = (sys.executable, "-m", "smartcart")
+from benchmarks.page import write_page
+from benchmarks.results_files import describe_machine, write_results
+from benchmarks.sections import SECTIONS
 
 
-def founding_table(folder: Path) -> dict[str, float]:
-    """Measure the main job, cold, on 2,240 customers against the plain notebook pipeline."""
-    source = folder / "customers.csv"
-    run_once([*SMARTCART, "generate", "customers", "--out", str(source)])
-    ours = [*SMARTCART, "segment", str(source), "--out", str(folder / "out"), "--no-report"]
-    rival = [sys.executable, str(Path(__file__).parent / "notebook.py"), str(source)]
-    return in_turn(ours, rival)
-
-
-def generator(folder: Path, n: int, suffix: str) -> dict[str, float]:
-    """Measure customers written to one file: seconds and peak memory."""
-    out = folder / f"many{suffix}"
-    run = run_once([*SMARTCART, "generate", "customers", "--n", str(n), "--out", str(out)])
-    size = out.stat().st_size / 1e6
-    out.unlink()
-    return {"n": n, "seconds": run.seconds, "megabytes": run.megabytes, "file_megabytes": size}
-
-
-def main() -> None:
-    n = 10_000_000 if "--large" in sys.argv else 500_000
-    results: dict[str, object] = {"machine": platform.platform(), "python": sys.version.split()[0]}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        results["founding_table"] = founding_table(folder)
-        results["panel"] = panel.measure()
-        results["reading_founding_table"] = founding_reading(folder)
-        results["reading_million_rows"] = million_rows(folder)
-        results["campaign_million_customers"] = million_customers(folder)
-        results["generate_csv"] = generator(folder, n, ".csv")
-        results["generate_parquet"] = generator(folder, n, ".parquet")
-    RESULTS.mkdir(exist_ok=True)
-    text = json.dumps(results, indent=2)
-    (RESULTS / "latest.json").write_text(text + "\n")
-    print(text)
+def main(arguments: list[str]) -> None:
+    wanted = [name for name in arguments if not name.startswith("--")] or list(SECTIONS)
+    if unknown := [name for name in wanted if name not in SECTIONS]:
+        sys.exit(f"No section {', '.join(unknown)}; there are {', '.join(SECTIONS)}.")
+    for name in wanted:
+        machine = describe_machine()
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        figures = SECTIONS[name]()
+        write_results(name, machine, figures)
+        print(json.dumps({name: figures}, indent=2), flush=True)
+    write_page()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -65,8 +65,8 @@ def measure(source: str | None = None) -> dict[str, object]:
     (_, ours), (_, theirs) = pairs[0]
     ratios = [ours_s / naive_s for (ours_s, _), (naive_s, _) in pairs]
     return {
-        "panel_seconds": statistics.median(each[0][0] for each in pairs),
-        "naive_seconds": statistics.median(each[1][0] for each in pairs),
+        "ours_seconds": statistics.median(each[0][0] for each in pairs),
+        "rival_seconds": statistics.median(each[1][0] for each in pairs),
         "ratio": statistics.median(ratios),
         "ratio_low": min(ratios),
         "ratio_high": max(ratios),

@@ -1,7 +1,7 @@
 """The fused scorer gives the answer of the flow, to the last bit, in every shape it is asked."""
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 import smartcart
 from smartcart.churn import learn_ranks
+from smartcart.churn.ranks import join_curves
 from smartcart.config import parse_config
 from smartcart.customers import FOUNDING_SCHEMA, Kind, Role
 from smartcart.segmentation import Scorer
 from smartcart.segmentation.model import list_assignments
+from smartcart.segmentation.scorer import Placed
 from smartcart.segmentation.worth import add_worth
+from smartcart.space import find_levels
 
 MIXED = """
 [measures]
@@ -91,6 +94,31 @@ def check_equal_in_every_shape(model, table):
     pd.testing.assert_frame_equal(as_table(batch, expected), expected, check_exact=True)
     assert [scorer.score([record])[0] for record in records] == batch
     assert scorer.score(records[:7]) + scorer.score(records[7:]) == batch
+    ids = expected["segment_id"].tolist()
+    assert [model.ids[label] for label in scorer.label(as_values(scorer, table))] == ids
+    check_equal_without_kernels(scorer, table, records)
+
+
+def as_values(scorer, table):
+    columns = [
+        find_levels(table[field.name], field.levels)
+        if field.kind.is_text
+        else table.get(field.name, pd.Series(np.nan, table.index))
+        for field in scorer.fields[1:]
+    ]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def check_equal_without_kernels(scorer, table, records):
+    bare = replace(scorer, _finder=replace(scorer._finder, placing=None))
+    for field in fields(Placed):
+        one, other = (getattr(each.place(table), field.name) for each in (scorer, bare))
+        np.testing.assert_array_equal(one, other, err_msg=field.name)
+    assert bare.score(records[:5]) == scorer.score(records[:5])
+    assert [bare.score([each])[0] for each in records[:5]] == scorer.score(records[:5])
+    values = as_values(scorer, table)
+    for rows in (values, values[:1]):
+        np.testing.assert_array_equal(bare.label(rows), scorer.label(rows))
 
 
 @pytest.mark.parametrize(
@@ -187,3 +215,16 @@ def test_the_rank_of_one_value_is_that_of_many(peers, value):
     assert alone == among or (math.isnan(alone) and math.isnan(among))
     if peers and not math.isnan(value):
         assert alone == pytest.approx(float(np.interp(value, ranks.values, ranks.ranks)), abs=1e-9)
+
+
+@given(
+    st.lists(st.lists(st.floats(-1e6, 1e6), max_size=130), min_size=1, max_size=4),
+    st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=40),
+)
+def test_ranks_by_the_kernel_are_those_by_numpy(peers, values):
+    curves = join_curves([learn_ranks(each) for each in peers])
+    values = np.array([*values, *peers[0]])
+    groups = np.arange(len(values)) % len(peers)
+    np.testing.assert_array_equal(
+        curves.place(values, groups), curves._place_by_numpy(values, groups)
+    )

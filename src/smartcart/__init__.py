@@ -11,7 +11,6 @@ Names are loaded when they are first used, so that ``import smartcart`` is fast.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from smartcart.tables import read_customers
     from smartcart.through_time import drift, match_segments, migrations
 
-__version__ = version("smartcart")
+    __version__: str
 
 #: The whole public surface: name -> (module, name there).
 _FACE = {
@@ -98,6 +97,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("smartcart")
     if name not in _FACE:
         raise AttributeError(f"module 'smartcart' has no attribute {name!r}")
     module, attribute = _FACE[name]

@@ -1,20 +1,29 @@
-"""One thread for whatever adds up numbers: the same bits on every machine."""
+"""Threads: one for whatever adds up numbers, all cores for pieces of work that stand alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
-__all__ = ["one_thread"]
+__all__ = ["in_threads", "one_thread", "usable_threads"]
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+#: Set in a thread that works for `in_threads`, which then starts no threads of its own.
+_HERE = threading.local()
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Hold every numeric library to one thread: more would add in another order.
 
-    A limit reaches only libraries that are loaded already. So the one that brings its own
-    threads (scikit-learn's OpenMP) is loaded here first, and not by whoever imports this: a
-    program that only places customers by a finished model never loads it.
+    A limit reaches only libraries that are loaded already: whoever needs one that brings its own
+    threads (scikit-learn's OpenMP) loads it first.
 
     Examples
     --------
@@ -23,8 +32,48 @@ def one_thread() -> Iterator[None]:
     ...     {each["num_threads"] for each in threadpool_info()}
     {1}
     """
-    import sklearn.cluster  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
         yield
+
+
+def usable_threads() -> int:
+    """Return how many threads may work at once: the cores, or fewer by ``OMP_NUM_THREADS``."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    has_affinity = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
+    return min(cores, int(allowed)) if allowed.isdecimal() and int(allowed) else cores
+
+
+def in_threads(
+    task: Callable[[_Item], _Result],
+    items: Iterable[_Item],
+    done: Callable[[], None] | None = None,
+) -> list[_Result]:
+    """Return the result of the task for each item, in their order, worked out on all cores.
+
+    Tasks may not depend on each other; so the results do not depend on the number of threads.
+    Compiled code lets other threads run, Python code does not. `done` is called after each.
+
+    Examples
+    --------
+    >>> in_threads(lambda number: number * number, range(4))
+    [0, 1, 4, 9]
+    """
+    items = list(items)
+    threads = min(usable_threads(), len(items))
+    if threads < 2 or getattr(_HERE, "is_worker", False):
+        return [_told(task(item), done) for item in items]
+    with ThreadPoolExecutor(threads, initializer=_mark_worker) as pool:
+        return [_told(result, done) for result in pool.map(task, items)]
+
+
+def _told(result: _Result, done: Callable[[], None] | None) -> _Result:
+    if done is not None:
+        done()
+    return result
+
+
+def _mark_worker() -> None:
+    _HERE.is_worker = True

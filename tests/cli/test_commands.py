@@ -138,7 +138,14 @@ def test_doctor_names_the_parts(command):
     facts = json.loads(answer.out)
     assert facts["smartcart"] == smartcart.__version__
     assert facts["parts"]["scikit-learn"]["version"]
+    assert facts["kernels"] in ("compiled", "numpy")
     assert "scikit-learn" in command("doctor").err
+
+
+def test_doctor_says_what_the_innermost_loops_run_in(command, monkeypatch):
+    for library, words in ((object(), "loops: compiled"), (None, "loops: numpy, which is slower")):
+        monkeypatch.setattr("smartcart.kernels.find_library", lambda found=library: found)
+        assert words in command("doctor").err
 
 
 def test_a_number_asked_for_is_used_and_said_so(segment, source, tmp_path):

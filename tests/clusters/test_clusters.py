@@ -16,6 +16,7 @@ from smartcart.clusters import (
     solve_kmeans,
     solve_ward,
 )
+from smartcart.clusters import large as large_module
 from smartcart.clusters import solve as solve_module
 from smartcart.settings import Settings
 from smartcart.space import Space, SpaceModel
@@ -44,6 +45,30 @@ def test_k_means_is_as_good_as_scikit_learn(blobs):
         ours = fit_clusters(space_of(blobs), k, Settings(n_starts=50))
         oracle = KMeans(k, n_init=50, random_state=1).fit(blobs)
         assert ours.inertia <= oracle.inertia_ * (1 + 1e-6)
+
+
+def test_many_customers_are_clustered_as_well_by_way_of_a_sample(blobs, monkeypatch):
+    generator = np.random.default_rng(1)
+    points = np.repeat(blobs, 20, axis=0) + generator.normal(0, 0.5, (20 * len(blobs), 2))
+    monkeypatch.setattr(solve_module, "_SMALL", 1_000)
+    monkeypatch.setattr(large_module, "_LEARNT_FROM", 1_000)
+    for k in (1, 2, 3, 6):
+        found = fit_clusters(space_of(points), k, Settings())
+        oracle = KMeans(k, n_init=10, random_state=1).fit(points)
+        assert found.inertia <= oracle.inertia_ * (1 + 1e-5)
+        assert found.returned_share == 1.0
+
+
+@given(arrays(np.float64, (12, 2), elements=st.sampled_from([-1.0, -0.0, 0.0, 1.0])))
+def test_equal_points_are_merged_in_lexicographic_order(points):
+    distinct, inverse, counts = np.unique(
+        points + 0.0, axis=0, return_inverse=True, return_counts=True
+    )
+    merged = PointSet.of(points)
+    assert merged.points.tolist() == distinct.tolist()
+    assert merged.counts.tolist() == counts.tolist()
+    assert merged.inverse.tolist() == inverse.ravel().tolist()
+    assert not np.signbit(merged.points[merged.points == 0]).any()
 
 
 def test_ward_cuts_the_same_tree_as_scikit_learn(blobs):

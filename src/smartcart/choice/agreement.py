@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["adjusted_rand", "best_jaccards", "crossing"]
+__all__ = ["adjusted_rand", "adjusted_rands", "best_jaccards", "crossing"]
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]
@@ -32,12 +32,29 @@ def adjusted_rand(one: _Ints, other: _Ints) -> float:
     >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
     1.0
     """
-    table = crossing(one, other)
-    together = _pairs(table).sum()
-    of_one, of_other = _pairs(table.sum(axis=1)).sum(), _pairs(table.sum(axis=0)).sum()
-    expected = of_one * of_other / _pairs(np.float64(len(one)))
-    most = (of_one + of_other) / 2
-    return 1.0 if most == expected else float((together - expected) / (most - expected))
+    return float(_indices(crossing(one, other)))
+
+
+def adjusted_rands(labellings: _Ints) -> _Floats:
+    """Return the adjusted Rand index of every pair of labellings, pairs in order.
+
+    Parameters
+    ----------
+    labellings : int array of shape (n_labellings, n)
+
+    Examples
+    --------
+    >>> adjusted_rands(np.array([[0, 0, 1], [1, 1, 0], [0, 0, 1]])).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    many, k = len(labellings), int(labellings.max()) + 1
+    # Whole numbers below 2^24 are exact in single precision, in whatever order they are added.
+    kind = np.float32 if labellings.shape[1] < 1 << 24 else np.float64
+    members = (labellings[:, np.newaxis, :] == np.arange(k)[:, np.newaxis]).astype(kind)
+    members = members.reshape(many * k, -1)
+    tables = (members @ members.T).reshape(many, k, many, k)
+    one, other = np.triu_indices(many, 1)
+    return _indices(tables[one, :, other, :].astype(np.float64))
 
 
 def best_jaccards(base: _Ints, other: _Ints) -> _Floats:
@@ -53,6 +70,16 @@ def best_jaccards(base: _Ints, other: _Ints) -> _Floats:
     table = crossing(base, other)
     either = table.sum(axis=1, keepdims=True) + table.sum(axis=0) - table
     return np.asarray((table / np.maximum(either, 1.0)).max(axis=1))
+
+
+def _indices(tables: _Floats) -> _Floats:
+    """Return the adjusted Rand index of each table of counts, shape (..., k, l)."""
+    together = _pairs(tables).sum(axis=(-2, -1))
+    of_one, of_other = (_pairs(tables.sum(axis=axis)).sum(axis=-1) for axis in (-1, -2))
+    expected = of_one * of_other / _pairs(tables.sum(axis=(-2, -1)))
+    most = (of_one + of_other) / 2
+    room = np.where(most == expected, 1.0, most - expected)
+    return np.asarray(np.where(most == expected, 1.0, (together - expected) / room))
 
 
 def _pairs(counts: _Floats | np.float64) -> _Floats:

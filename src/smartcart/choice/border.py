@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 from numpy.typing import NDArray
+
+from smartcart.clusters.points import weighted_means
+from smartcart.kernels import count_bands
 
 __all__ = ["border_density", "pair_density"]
 
@@ -33,12 +34,12 @@ def border_density(points: _Floats, labels: _Ints) -> float:
     >>> round(border_density(line, (line[:, 0] >= 50).astype(np.int64)), 1)
     1.0
     """
-    centroids = {int(label): points[labels == label].mean(axis=0) for label in np.unique(labels)}
-    densities = [
-        pair_density(points[(labels == one) | (labels == other)], centroids[one], centroids[other])
-        for one, other in combinations(centroids, 2)
-    ]
-    return max(densities, default=float("nan"))
+    present, groups = np.unique(labels, return_inverse=True)
+    k = len(present)
+    if k < 2:
+        return float("nan")
+    centroids = weighted_means(points, np.ones(len(points), np.int64), groups, k)
+    return float(_densities(points, groups, centroids)[np.triu_indices(k, 1)].max())
 
 
 def pair_density(points: _Floats, one: _Floats, other: _Floats) -> float:
@@ -53,10 +54,13 @@ def pair_density(points: _Floats, one: _Floats, other: _Floats) -> float:
     >>> round(pair_density(points, np.array([0.0]), np.array([10.0])), 2)  # (1 + .5) / (2 + .5)
     0.6
     """
-    line = other - one
-    length = float(line @ line)
-    if length == 0:
-        return 1.0
-    along = (points - one) @ line / length
-    middle, first, last = (int((np.abs(along - at) <= _HALF).sum()) for at in (0.5, 0.0, 1.0))
-    return (middle + 0.5) / (min(first, last) + 0.5)
+    members = np.zeros(len(points), np.int64)
+    return float(_densities(points, members, np.array([one, other]))[0, 1])
+
+
+def _densities(points: _Floats, labels: _Ints, centroids: _Floats) -> _Floats:
+    """Return the density of each pair, shape (k, k); 1 where two centroids are one."""
+    bands = count_bands(points, labels, np.ascontiguousarray(centroids), _HALF)
+    apart = ((centroids[:, np.newaxis] - centroids) ** 2).sum(axis=2) > 0
+    densities = (bands[..., 0] + 0.5) / (bands[..., 1:].min(axis=2) + 0.5)
+    return np.where(apart, densities, 1.0)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from smartcart.settings import Settings
+from smartcart.threads import in_threads
 
 __all__ = ["draw_generator", "run_draws"]
 
@@ -19,19 +20,14 @@ def run_draws(
 ) -> list[_Result]:
     """Return ``[task(0), ..., task(n - 1)]``; `done` is called after each.
 
-    One after the other: the arrays are so small that threads would wait for each other.
+    On all cores: each draw has random numbers of its own, so that the order does not matter.
 
     Examples
     --------
     >>> run_draws(lambda i: i * i, 4)
     [0, 1, 4, 9]
     """
-    results = []
-    for number in range(n):
-        results.append(task(number))
-        if done is not None:
-            done()
-    return results
+    return in_threads(task, range(n), done)
 
 
 def draw_generator(settings: Settings, purpose: str, number: int) -> np.random.Generator:

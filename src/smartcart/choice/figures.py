@@ -12,6 +12,8 @@ from smartcart.choice.border import border_density
 from smartcart.choice.null import NullFigures
 from smartcart.choice.silhouette import mean_interval, silhouette_widths
 from smartcart.choice.stability import Stability, segment_jaccards
+from smartcart.clusters.distance import squared_distances
+from smartcart.clusters.points import weighted_means
 
 __all__ = ["COLUMNS", "compare_with_null", "measure_inertia", "table_scores"]
 
@@ -92,14 +94,34 @@ def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, 
 
 def _index_figures(points: _Floats, labels: _Ints) -> dict[str, float]:
     """Return the two indices, which need 2 to n - 1 groups."""
-    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
-
-    if not 1 < len(np.unique(labels)) < len(points):
+    present, groups = np.unique(labels, return_inverse=True)
+    if not 1 < len(present) < len(points):
         return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
+    sizes = np.bincount(groups)
+    centroids = weighted_means(points, np.ones(len(points), np.int64), groups, len(present))
+    own = ((points - centroids[groups]) ** 2).sum(axis=1)
     return {
-        "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
-        "davies_bouldin": float(davies_bouldin_score(points, labels)),
+        "calinski_harabasz": _calinski_harabasz(points, centroids, sizes, float(own.sum())),
+        "davies_bouldin": _davies_bouldin(
+            centroids, np.bincount(groups, weights=np.sqrt(own)) / sizes
+        ),
     }
+
+
+def _calinski_harabasz(points: _Floats, centroids: _Floats, sizes: _Ints, within: float) -> float:
+    """Return variance between groups over variance within them (Calinski & Harabasz 1974)."""
+    between = float(sizes @ ((centroids - points.mean(axis=0)) ** 2).sum(axis=1))
+    n, k = len(points), len(sizes)
+    return between * (n - k) / (within * (k - 1)) if within > 0 else 1.0
+
+
+def _davies_bouldin(centroids: _Floats, spreads: _Floats) -> float:
+    """Return how far a group lies into its worst neighbour, on average (Davies & Bouldin 1979)."""
+    apart = np.sqrt(squared_distances(centroids, centroids))
+    if np.allclose(spreads, 0) or np.allclose(apart, 0):
+        return 0.0
+    apart[apart == 0] = np.inf
+    return float(((spreads[:, np.newaxis] + spreads) / apart).max(axis=1).mean())
 
 
 def compare_with_null(table: pd.DataFrame, null: NullFigures) -> pd.DataFrame:

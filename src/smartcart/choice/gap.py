@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from smartcart.choice.draws import draw_generator, run_draws
 from smartcart.choice.solutions import solve_refit
 from smartcart.clusters import PointSet
-from smartcart.clusters.distance import squared_distances
+from smartcart.kernels import find_nearest
 from smartcart.settings import Settings
 
 __all__ = ["choose_by_gap", "score_gap"]
@@ -94,8 +94,7 @@ def choose_by_gap(gaps: pd.DataFrame) -> int | None:
 
 
 def _inertia(data: PointSet, centroids: _Floats) -> float:
-    nearest = squared_distances(data.points, centroids).min(axis=1)
-    return float(nearest @ data.counts)
+    return float((find_nearest(data.points, centroids)[1] * data.counts).sum())
 
 
 def _log(inertia: float) -> float:

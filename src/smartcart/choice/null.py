@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.choice.agreement import adjusted_rands
 from smartcart.choice.border import border_density
 from smartcart.choice.draws import draw_generator, run_draws
 from smartcart.choice.silhouette import mean_silhouettes
 from smartcart.choice.solutions import solve_refit
-from smartcart.choice.stability import agreements
 from smartcart.choice.structureless import draw_structureless, unimodal_bandwidths
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
@@ -122,6 +122,9 @@ def _figures(
             solve_refit(data.resampled(generator), ks, settings, generator) for _ in range(_REFITS)
         ]
         figures["stability"] = {
-            k: float(np.median(agreements([each[k].assign(points) for each in refits]))) for k in ks
+            k: float(
+                np.median(adjusted_rands(np.array([each[k].assign(points) for each in refits])))
+            )
+            for k in ks
         }
     return figures

@@ -8,6 +8,7 @@ import numpy as np
 
 from smartcart.clusters import Partition, PointSet, refit_kmeans, solve_kmeans, solve_ward
 from smartcart.settings import Settings
+from smartcart.threads import in_threads
 
 __all__ = ["solve_base", "solve_refit"]
 
@@ -21,7 +22,11 @@ def solve_base(data: PointSet, ks: Sequence[int], settings: Settings) -> dict[in
     if settings.method == "ward":
         return _cuts(data, ks)
     seed, starts = settings.seed, settings.n_starts
-    return {k: solve_kmeans(data, k, seed, starts).partition for k in ks}
+    # The largest first: what is left for the last thread is short.
+    falling = sorted(ks, reverse=True)
+    found = in_threads(lambda k: solve_kmeans(data, k, seed, starts).partition, falling)
+    partitions = dict(zip(falling, found, strict=True))
+    return {k: partitions[k] for k in ks}
 
 
 def solve_refit(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.choice.agreement import adjusted_rand, best_jaccards
+from smartcart.choice.agreement import adjusted_rands, best_jaccards
 from smartcart.choice.draws import draw_generator, run_draws
 from smartcart.choice.solutions import solve_refit
 from smartcart.clusters import PointSet
 from smartcart.settings import Settings
 
-__all__ = ["Stability", "agreements", "measure_stability", "segment_jaccards", "stability_band"]
+__all__ = ["Stability", "measure_stability", "segment_jaccards", "stability_band"]
 
 _Ints = NDArray[np.int64]
 _Floats = NDArray[np.float64]
@@ -63,17 +62,6 @@ def measure_stability(
     return {k: _summed_up([each[k] for each in refits]) for k in ks}
 
 
-def agreements(refits: Sequence[_Ints] | _Ints) -> list[float]:
-    """Return the adjusted Rand index of every pair of labellings.
-
-    Examples
-    --------
-    >>> agreements([np.array([0, 0, 1]), np.array([1, 1, 0]), np.array([0, 0, 1])])
-    [1.0, 1.0, 1.0]
-    """
-    return [adjusted_rand(one, other) for one, other in combinations(refits, 2)]
-
-
 def segment_jaccards(labels: _Ints, stability: Stability) -> _Floats:
     """Return for each cluster its mean best Jaccard over the bootstrap fits (Hennig 2007).
 
@@ -106,5 +94,5 @@ def stability_band(jaccard: float) -> str:
 
 def _summed_up(labels: list[_Ints]) -> Stability:
     refits = np.array(labels)
-    agreed = agreements(refits)
+    agreed = adjusted_rands(refits)
     return Stability(float(np.median(agreed)), float(np.quantile(agreed, 0.1)), refits)

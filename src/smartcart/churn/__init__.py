@@ -20,6 +20,7 @@ from smartcart.churn.parts import (
     find_parts,
     list_parts,
     measure_part,
+    measure_part_of_one,
     measure_parts,
     wish_parts,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "learn_risk",
     "list_parts",
     "measure_part",
+    "measure_part_of_one",
     "measure_parts",
     "note_parts",
     "place_risk",

@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.churn.parts import RiskPart
-from smartcart.churn.ranks import PeerCurves, PeerRanks, learn_ranks
+from smartcart.churn.ranks import PeerRanks, join_curves, learn_ranks
+from smartcart.kernels import Curves
 
 __all__ = ["RiskModel", "learn_risk", "place_risk", "place_risk_of_one", "rank_parts", "score_risk"]
 
@@ -50,14 +51,14 @@ class RiskModel:
     prone_from: tuple[float, ...]
 
     @cached_property
-    def curves_of_parts(self) -> tuple[PeerCurves, ...]:
+    def curves_of_parts(self) -> tuple[Curves, ...]:
         """For each part, its curves in all segments."""
-        return tuple(map(PeerCurves.of, zip(*self.peers, strict=True)))
+        return tuple(map(join_curves, zip(*self.peers, strict=True)))
 
     @cached_property
-    def curve_of_index(self) -> PeerCurves:
+    def curve_of_index(self) -> Curves:
         """The curves of the index in all segments."""
-        return PeerCurves.of(self.index)
+        return join_curves(self.index)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RiskModel:

@@ -19,6 +19,7 @@ __all__ = [
     "find_parts",
     "list_parts",
     "measure_part",
+    "measure_part_of_one",
     "measure_parts",
     "wish_parts",
 ]
@@ -149,6 +150,21 @@ def measure_part(part: RiskPart, totals: Sequence[_Numbers]) -> _Numbers:
     visits, purchases = totals
     found: _Numbers = visits / (1 + np.maximum(purchases, 0))
     return found
+
+
+def measure_part_of_one(part: RiskPart, totals: Sequence[float]) -> float:
+    """Measure one part of one customer, the same to the last bit.
+
+    Examples
+    --------
+    >>> _, _, looking = list_parts("n_purchases")
+    >>> measure_part_of_one(looking, [8.0, 3.0])
+    2.0
+    """
+    if part.feature != VISITS_PER_PURCHASE:
+        return totals[0]
+    visits, purchases = totals
+    return visits / (1 + (0.0 if purchases < 0 else purchases))
 
 
 def _measured(part: RiskPart, totals: pd.DataFrame) -> _Floats:

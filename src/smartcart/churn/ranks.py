@@ -11,7 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["PeerCurves", "PeerRanks", "learn_ranks"]
+from smartcart.kernels import Curves
+
+__all__ = ["PeerRanks", "join_curves", "learn_ranks"]
 
 _Floats = NDArray[np.float64]
 
@@ -44,7 +46,7 @@ class PeerRanks:
         [0.125, 0.5, 0.6875, 0.875, nan]
         """
         numbers = np.asarray(values, dtype=np.float64)
-        return PeerCurves.of([self]).place(numbers, np.zeros(numbers.shape, dtype=np.int64))
+        return join_curves([self]).place(numbers, np.zeros(numbers.shape, dtype=np.int64))
 
     def place_one(self, value: float) -> float:
         """Return the rank of one value, the same to the last bit.
@@ -73,45 +75,22 @@ class PeerRanks:
         return [*np.where(np.isfinite(slopes), slopes, 0.0).tolist(), 0.0]
 
 
-@dataclass(frozen=True)
-class PeerCurves:
-    """The curves of several groups, in which each value is looked up in that of its own group.
+def join_curves(curves: Sequence[PeerRanks]) -> Curves:
+    """Lay curves out, one for each group in its order.
 
-    Attributes
-    ----------
-    grid : array of shape (n_grid,)
-        The values of all curves, rising.
-    at : int array of shape (n_groups, n_grid + 1)
-        For each group and each place in the grid, the point that its curve goes on from.
-    x, y, slope : array
-        These points, of all groups; a curve without values has one, which says nothing.
+    A curve without values has one point, which says nothing.
     """
-
-    grid: _Floats
-    at: NDArray[np.int64]
-    x: _Floats
-    y: _Floats
-    slope: _Floats
-
-    @classmethod
-    def of(cls, curves: Sequence[PeerRanks]) -> PeerCurves:
-        """Lay curves out, one for each group in its order."""
-        grid = np.unique(np.concatenate([np.array(curve.values) for curve in curves]))
-        at, x, y, slope = [], list[float](), list[float](), list[float]()
-        for curve in curves:
-            values, ranks = curve.values or (0.0,), curve.ranks or (math.nan,)
-            place = np.searchsorted(np.array(values), grid, side="right") - 1
-            # One more point stands for what lies before the curve: it is level there.
-            at.append(np.concatenate([[0], np.maximum(place, -1) + 1]) + len(x))
-            x += [values[0], *values]
-            y += [ranks[0], *ranks]
-            slope += [0.0, *(curve.slopes if curve.values else [0.0])]
-        return cls(grid, np.array(at), np.array(x), np.array(y), np.array(slope))
-
-    def place(self, values: _Floats, groups: NDArray[np.int64]) -> _Floats:
-        """Return the rank of each value among its group; values are finite, or NaN."""
-        at = self.at[groups, np.searchsorted(self.grid, values, side="right")]
-        return np.asarray(self.slope[at] * (values - self.x[at]) + self.y[at])
+    grid = np.unique(np.concatenate([np.array(curve.values) for curve in curves]))
+    at, x, y, slope = [], list[float](), list[float](), list[float]()
+    for curve in curves:
+        values, ranks = curve.values or (0.0,), curve.ranks or (math.nan,)
+        place = np.searchsorted(np.array(values), grid, side="right") - 1
+        # One more point stands for what lies before the curve: it is level there.
+        at.append(np.concatenate([[0], np.maximum(place, -1) + 1]) + len(x))
+        x += [values[0], *values]
+        y += [ranks[0], *ranks]
+        slope += [0.0, *(curve.slopes if curve.values else [0.0])]
+    return Curves(grid, np.array(at), np.array(x), np.array(y), np.array(slope))
 
 
 def learn_ranks(values: ArrayLike, *, falling: bool = False) -> PeerRanks:

@@ -17,7 +17,7 @@ _PARTS = {
     "pandas": ("tables", ""),
     "pyarrow": ("Parquet files", ""),
     "scipy": ("Ward's tree", ""),
-    "scikit-learn": ("K-Means and PCA", ""),
+    "scikit-learn": ("PCA and trees", ""),
     "matplotlib": ("the report's pictures", "report"),
     "jinja2": ("the report", "report"),
     "python-calamine": ("reading Excel files", "excel"),
@@ -31,6 +31,14 @@ _PARTS = {
     "streamlit": ("the web page", "app"),
     "plotly": ("its figures", "app"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
+}
+
+
+#: What the innermost loops run in, in words.
+_LOOPS = {
+    "compiled": "compiled",
+    "numpy": "numpy, which is slower and gives the same results; to compile them, install "
+    "SmartCart where there is a C compiler, and do not set SMARTCART_NO_KERNELS",
 }
 
 
@@ -48,6 +56,7 @@ def doctor(store: StoreAddress = None, as_json: AsJson = False) -> None:
     for name, part in facts["parts"].items():
         found = part["version"] or f'missing: pip install "smartcart[{part["extra"]}]"'
         out.print(f"  {name:<16} {found:<12} {part['purpose']}", markup=False)
+    out.print(f"Innermost loops: {_LOOPS[facts['kernels']]}", markup=False, soft_wrap=True)
     _show_store(out, facts["store"])
 
 
@@ -56,6 +65,7 @@ def _facts() -> dict[str, Any]:
     import platform
 
     from smartcart import __version__
+    from smartcart.kernels import find_library
 
     parts = {
         name: {"version": _version(name), "purpose": purpose, "extra": extra}
@@ -66,6 +76,7 @@ def _facts() -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cores": os.cpu_count(),
+        "kernels": "compiled" if find_library() else "numpy",
         "parts": parts,
     }
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.clusters.distance import assignment_costs, cost_weights
+from smartcart.kernels import find_nearest
 
 __all__ = ["Partition", "Solution"]
 
@@ -42,6 +43,8 @@ class Partition:
 
     def assign(self, points: _Floats) -> _Ints:
         """Return the cheapest cluster of each point; the first one in a tie."""
+        if self.method == "kmeans":
+            return find_nearest(points, self.centroids)[0]
         return np.asarray(self.costs(points).argmin(axis=1), dtype=np.int64)
 
     def ordered(self, order: _Ints) -> Partition:

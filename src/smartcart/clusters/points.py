@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.errors import DataError
+from smartcart.kernels import SinglePoints, WeightedPoints, add_members
 
 __all__ = ["PointSet", "weighted_means"]
 
@@ -47,10 +49,25 @@ class PointSet:
         ([[1.0], [2.0]], [1, 2], [1, 0, 1])
         """
         _refuse_what_is_no_place(points)
-        distinct, inverse, counts = np.unique(
-            points + 0.0, axis=0, return_inverse=True, return_counts=True
-        )
-        return cls(distinct, counts.astype(np.int64), inverse.reshape(-1).astype(np.int64))
+        order = _lexicographic_order(points)
+        in_order = np.take(points, order, axis=0)
+        in_order += 0.0  # no negative zero
+        is_new = _differs_from_the_row_before(in_order)
+        inverse = np.empty(len(points), dtype=np.int64)
+        inverse[order] = np.cumsum(is_new) - 1
+        starts = np.flatnonzero(is_new)
+        counts = np.diff(np.append(starts, len(points))).astype(np.int64)
+        return cls(in_order if is_new.all() else in_order[starts], counts, inverse)
+
+    @cached_property
+    def weighted(self) -> WeightedPoints:
+        """The points, laid out for descents from many starts."""
+        return WeightedPoints(self.points, self.counts.astype(np.float64))
+
+    @cached_property
+    def singles(self) -> SinglePoints:
+        """The points in single precision, laid out for passes over very many of them."""
+        return SinglePoints.of(self.points, self.counts.astype(np.float64))
 
     def resampled(self, generator: np.random.Generator) -> PointSet:
         """Draw as many customers with replacement; points not drawn are left out."""
@@ -84,15 +101,40 @@ def weighted_means(
     >>> weighted_means(points, counts, np.array([0, 0, 1]), 2).tolist()
     [[1.0], [9.0]]
     """
-    weights = np.bincount(labels, weights=counts, minlength=k)
-    sums = [np.bincount(labels, weights=counts * column, minlength=k) for column in points.T]
-    means = np.array(sums).T / np.maximum(weights, 1.0)[:, np.newaxis]
+    sums = add_members(points, counts.astype(np.float64), labels, k)
+    weights = sums[:, -1]
+    means = sums[:, :-1] / np.maximum(weights, 1.0)[:, np.newaxis]
     return means if empty is None else np.where(weights[:, np.newaxis] > 0, means, empty)
 
 
+def _lexicographic_order(points: _Floats) -> _Ints:
+    """Return the order of the rows by their first column, then by the others where it is equal.
+
+    Hardly any two customers have the same first coordinate: so one column is sorted in full.
+    """
+    order = np.argsort(points[:, 0], kind="stable")
+    first = points[order, 0]
+    equal = first[1:] == first[:-1]
+    tied = np.flatnonzero(np.append(equal, False) | np.insert(equal, 0, False))
+    if len(tied):
+        rows = order[tied]
+        order[tied] = rows[np.lexsort(points[rows].T[::-1])]
+    return np.asarray(order)
+
+
+def _differs_from_the_row_before(points: _Floats) -> NDArray[np.bool_]:
+    """Say so of sorted rows; the first one does."""
+    differs = np.ones(len(points), dtype=np.bool_)
+    differs[1:] = points[1:, 0] != points[:-1, 0]
+    alike = np.flatnonzero(~differs)
+    differs[alike] = (points[alike] != points[alike - 1]).any(axis=1)
+    return differs
+
+
 def _refuse_what_is_no_place(points: _Floats) -> None:
-    wrong = np.argwhere(~np.isfinite(points))
-    if len(wrong):
+    finite = np.isfinite(points)
+    if not finite.all():
+        wrong = np.argwhere(~finite)
         row, column = wrong[0]
         raise DataError(
             f"A point needs finite coordinates; row {row}, column {column} of the points is "

@@ -11,12 +11,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.clusters.distance import squared_distances
 from smartcart.clusters.kmeans import fit_kmeans
+from smartcart.clusters.large import fit_large
 from smartcart.clusters.micro import MICRO_CLUSTERS, WARD_SIZE, summarise_points
 from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet, weighted_means
 from smartcart.clusters.ward import fit_tree
+from smartcart.kernels import find_nearest
 
 __all__ = ["solve_kmeans", "solve_ward"]
 
@@ -24,17 +25,18 @@ _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 _MOST_ITERATIONS = 1_000
-#: Distinct points up to which the starts are our own, and how many more of them there are.
-_SMALL, _MORE_STARTS = 20_000, 20
+#: Distinct points up to which starts are made on all of them, and how many times `n_starts` are
+#: made up to there and beyond.
+_SMALL, _MORE_STARTS, _SOME_STARTS = 20_000, 20, 2
 
 
 def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
     """Run K-Means (Lloyd) from greedy k-means++ starts and keep the best inertia.
 
-    Up to 20,000 distinct points the starts are our own, which cost so little that twenty times
-    `n_starts` are made; beyond, scikit-learn makes `n_starts`, whose Lloyd needs no matrix of
-    all customers. The winner is iterated to its fixed point in our own arithmetic, so that
-    assigning the training customers gives back exactly the clusters found.
+    Up to 20,000 distinct points a start costs so little that twenty times `n_starts` are made;
+    beyond, twice as many, on a sample, of which the best are brought to rest on all points. The
+    winner is iterated to its fixed point in double precision, so that assigning the training
+    customers gives back exactly the clusters found.
 
     Examples
     --------
@@ -42,19 +44,13 @@ def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
     >>> solve_kmeans(data, 2, seed=0, n_starts=3).partition.centroids.round(2).tolist()
     [[0.05], [5.05]]
     """
-    from sklearn.cluster import KMeans
-
     k = min(k, len(data.points))
+    generator = np.random.default_rng(seed)
     if len(data.points) <= _SMALL:
-        generator = np.random.default_rng(seed)
-        starts = _MORE_STARTS * n_starts
-        centroids = fit_kmeans(data, k, generator, starts).centroids
+        centroids = fit_kmeans(data, k, generator, _MORE_STARTS * n_starts).centroids
     else:
-        model = KMeans(k, n_init=n_starts, random_state=seed, tol=0.0, algorithm="lloyd")
-        model.fit(data.points, sample_weight=data.counts.astype(np.float64))
-        centroids = np.asarray(model.cluster_centers_, dtype=np.float64)
-    centroids = _settled(data, centroids)
-    labels = squared_distances(data.points, centroids).argmin(axis=1)
+        centroids = fit_large(data, k, generator, _SOME_STARTS * n_starts)
+    centroids, labels = _settled(data, centroids)
     return _solution("kmeans", data, labels, k)
 
 
@@ -82,15 +78,15 @@ def solve_ward(data: PointSet, ks: Iterable[int], seed: int = 0) -> dict[int, So
     }
 
 
-def _settled(data: PointSet, centroids: _Floats) -> _Floats:
-    labels = squared_distances(data.points, centroids).argmin(axis=1)
+def _settled(data: PointSet, centroids: _Floats) -> tuple[_Floats, _Ints]:
+    labels, _ = find_nearest(data.points, centroids)
     for _ in range(_MOST_ITERATIONS):
         centroids = weighted_means(data.points, data.counts, labels, len(centroids), centroids)
-        moved = squared_distances(data.points, centroids).argmin(axis=1)
+        moved, _ = find_nearest(data.points, centroids)
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return centroids
+    return centroids, labels
 
 
 def _solution(method: str, data: PointSet, labels: _Ints, k: int) -> Solution:

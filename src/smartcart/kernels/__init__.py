@@ -4,8 +4,37 @@ Every kernel has both, and both give the same bits: a machine without a compiler
 different. Only `clusters`, `choice` and what stands above them call kernels.
 """
 
+from smartcart.kernels.bands import count_bands
+from smartcart.kernels.descent import (
+    Descents,
+    WeightedPoints,
+    count_uniforms,
+    descend,
+    draw_seeds,
+)
 from smartcart.kernels.hashes import hash_texts
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
+from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
+from smartcart.kernels.placing import SOURCE, Found, Placing
+from smartcart.kernels.ranking import Curves
 
-__all__ = ["find_library", "find_nearest", "hash_texts"]
+__all__ = [
+    "SOURCE",
+    "Curves",
+    "Descents",
+    "Found",
+    "Placing",
+    "SinglePoints",
+    "Swept",
+    "WeightedPoints",
+    "add_members",
+    "count_bands",
+    "count_uniforms",
+    "descend",
+    "draw_seeds",
+    "find_library",
+    "find_nearest",
+    "hash_texts",
+    "sweep",
+]

@@ -7,6 +7,7 @@
 #ifndef SMARTCART_KERNELS_H
 #define SMARTCART_KERNELS_H
 
+#include <math.h>
 #include <stdint.h>
 
 /* Customers taken together: their coordinates and costs stay in the first-level cache. */
@@ -17,6 +18,13 @@
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
 #define FOR_EACH_PROCESSOR
+#endif
+
+/* Part of each of these versions: a function of its own would be made for the oldest processor. */
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
 #endif
 
 #endif

@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library
+from smartcart.kernels.library import address, find_library, whole
+from smartcart.threads import in_threads
 
-__all__ = ["find_nearest"]
+__all__ = ["find_nearest", "nearest_by_numpy"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
 #: Customers taken together by the compiled kernel (``BLOCK`` in kernels.h), and by numpy.
-_BLOCK, _MANY = 128, 8_192
+_BLOCK, _MANY = 128, 1_024
+#: Points that one thread takes at a time.
+_SHARE = 65_536
 
 
 def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
@@ -40,31 +43,40 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
     """
     library = find_library()
     if library is None:
-        return _by_numpy(points, centroids)
+        return nearest_by_numpy(points, centroids)
     points, centroids = np.ascontiguousarray(points), np.ascontiguousarray(centroids)
     (n, d), k = points.shape, len(centroids)
-    columns = np.zeros((d, _BLOCK))
     labels, costs = np.empty(n, np.int64), np.empty(n)
-    library.smartcart_nearest(
-        address(points, np.float64),
-        n,
-        d,
-        address(centroids, np.float64),
-        k,
-        address(columns, np.float64),
-        address(labels, np.int64),
-        address(costs, np.float64),
-    )
+
+    def take(start: int) -> None:
+        rows = slice(start, start + _SHARE)
+        columns = np.zeros((d, _BLOCK))
+        library.smartcart_nearest(
+            address(points[rows], np.float64),
+            *whole(len(points[rows]), d),
+            address(centroids, np.float64),
+            *whole(k),
+            address(columns, np.float64),
+            address(labels[rows], np.int64),
+            address(costs[rows], np.float64),
+        )
+
+    in_threads(take, range(0, n, _SHARE))
     return labels, costs
 
 
-def _by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+def nearest_by_numpy(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
+    """Do what `find_nearest` does, without the compiled kernel."""
     labels, costs = np.empty(len(points), np.int64), np.empty(len(points))
+    columns, centers = np.ascontiguousarray(points.T), centroids.T[..., np.newaxis]
     for start in range(0, len(points), _MANY):
         rows = slice(start, start + _MANY)
-        total = np.zeros((len(points[rows]), len(centroids)))
-        for column, centers in zip(points[rows].T, centroids.T, strict=True):
-            total += (column[:, np.newaxis] - centers) ** 2
-        labels[rows] = total.argmin(axis=1)
-        costs[rows] = total.min(axis=1)
+        total = np.zeros((len(centroids), len(labels[rows])))
+        square = np.empty_like(total)
+        for column, center in zip(columns[:, rows], centers, strict=True):
+            np.subtract(column, center, out=square)
+            np.multiply(square, square, out=square)
+            np.add(total, square, out=total)
+        costs[rows] = least = total.min(axis=0)
+        labels[rows] = (total == least).argmax(axis=0)
     return labels, costs

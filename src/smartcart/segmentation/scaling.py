@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels import SOURCE
 from smartcart.space import NumericScale, Scale, SpaceModel
 
 __all__ = ["Scaling"]
@@ -104,13 +105,38 @@ class Scaling:
             scaled[at : at + by_level.shape[1]] = by_level[codes].T
         return scaled
 
-    def _scaled_numbers(self, values: _Floats) -> _Floats:
+    def take_numbers(self, values: _Floats) -> _Floats:
+        """Return the numbers, shape (n_numeric, n), as logarithms where the scale takes them."""
         x = values[self.numbers]
         if self.logs is None:
             x = np.log1p(x)
         elif len(self.logs):
             x = x.copy()
             x[self.logs] = np.log1p(x[self.logs])
+        return x
+
+    def take_codes(self, values: _Floats) -> _Floats:
+        """Return the positions of levels, shape (n_texts, n)."""
+        return values[[row for row, _, _ in self.texts]] if self.texts else values[:0]
+
+    def plan(self) -> tuple[NDArray[np.void], _Floats]:
+        """Return the way to each scaled column, as `Placing` takes it, and the tables of texts."""
+        plan = np.zeros(len(self.center), SOURCE)
+        plan["table"] = -1
+        root = np.ones_like(self.mean) if self.root is None else self.root
+        for i, at in enumerate(self.targets):
+            steps = (self.fill, self.low, self.high, self.mean, self.deviation, root)
+            plan[at] = (i, -1, 0, 0, *(step[i, 0] for step in steps))
+        start = 0
+        for i, (_, at, by_level) in enumerate(self.texts):
+            rows, width = by_level.shape
+            for column in range(width):
+                plan[at + column] = (i, start + column, width, rows - 1, 0, 0, 0, 0, 1, 1)
+            start += by_level.size
+        return plan, np.concatenate([np.zeros(0), *(each.ravel() for _, _, each in self.texts)])
+
+    def _scaled_numbers(self, values: _Floats) -> _Floats:
+        x = self.take_numbers(values)
         x = np.where(np.isnan(x), self.fill, x)
         x = np.minimum(np.maximum(x, self.low), self.high)
         scaled = (x - self.mean) / self.deviation

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.clusters import Partition, measure_confidence
+from smartcart.segmentation.finder import Finder
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
-from smartcart.segmentation.scaling import Scaling
 from smartcart.segmentation.scoring_fields import RecordReader, ScoringField, list_fields
 from smartcart.segmentation.scoring_worth import ScoringWorth
 from smartcart.space import find_levels
@@ -26,8 +28,8 @@ _Mask = NDArray[np.bool_]
 
 #: Customers that are placed together: few enough for the cache.
 _BLOCK = 1 << 14
-#: Up to so many numbers, one large step is faster than many small ones.
-_SMALL = 1 << 11
+#: More threads would wait for memory.
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +87,10 @@ class Scorer:
     model: SegmentModel
     fields: tuple[ScoringField, ...]
     _reader: RecordReader
-    _scaling: Scaling
+    _finder: Finder
     _worth: ScoringWorth
-    _centroids: _Floats
-    _weights: _Floats | None
-    _ids: NDArray[np.object_]
-    _names: NDArray[np.object_]
+    _ids: tuple[str, ...]
+    _names: tuple[str, ...]
     _part_ids: NDArray[np.object_]
 
     @classmethod
@@ -115,12 +115,10 @@ class Scorer:
             model,
             every,
             RecordReader(model.schema, every[1:]),
-            Scaling.of(model.space, names),
+            Finder.of(model, names),
             ScoringWorth.of(model, names),
-            np.ascontiguousarray(model.partition.centroids.T)[:, np.newaxis, :],
-            None if (model.partition.weights == 1).all() else model.partition.weights,
-            np.array([*model.ids, ""], dtype=object),  # position -1 is 'no runner-up'
-            np.array(model.names, dtype=object),
+            (*model.ids, ""),  # position -1 is 'no runner-up'
+            model.names,
             _list_parts(model),
         )
 
@@ -143,28 +141,46 @@ class Scorer:
             return [self._score_one(record) for record in records]
         placed = self._place(*self._reader.read(records))
         source = self.fields[0].source
-        return list(self._listed([record[source] for record in records], placed))
+        return self._listed([record[source] for record in records], placed)
 
     def _score_one(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Place one customer: plain numbers where steps over arrays would cost more."""
         values, absent = self._reader.read([record])
-        model, points = self.model, self._scaling.place(values)
-        costs = self._costs(points)[0].tolist()
-        cluster = costs.index(min(costs))
-        others = [(cost, at) for at, cost in enumerate(costs) if at != cluster]
-        second, other = min(others, default=(math.inf, -1))
-        first, second = math.sqrt(costs[cluster]), math.sqrt(second)
-        parts = _place_parts(model.nested, points, np.array([cluster]))
-        worth = self._worth.place_one(values[:, 0].tolist(), absent[:, 0].tolist(), cluster)
+        cluster, other, first, second, point = self._finder.find_one(values)
+        first, second = math.sqrt(first), math.sqrt(second)
+        nested = self.model.nested[cluster] if self.model.nested else None
+        part = -1 if nested is None else int(nested.assign(point[np.newaxis])[0])
+        lacks = absent.any()
+        worth = self._worth.place_one(
+            values[:, 0].tolist(), absent[:, 0].tolist() if lacks else None, cluster
+        )
         return self._told(
             record[self.fields[0].source],
             cluster,
             _confidence(first, second),
             other,
-            first > model.unusual_beyond,
-            self._part_ids[cluster, parts[0]],
+            first > self.model.unusual_beyond,
+            self._part_ids[cluster, part],
             *worth,
         )
+
+    def label(self, values: _Floats) -> _Ints:
+        """Return only the segments, as positions among those of the model.
+
+        Parameters
+        ----------
+        values : array of shape (n, n_fields - 1)
+            Raw values in the order of the fields after the id: NaN where not known, and of a text
+            the position among the levels of its field, -1 where not known.
+
+        Returns
+        -------
+        int array of shape (n,)
+        """
+        columns = np.ascontiguousarray(values.T)
+        if len(values) == 1:
+            return np.array(self._finder.find_one(columns)[:1])
+        return self._finder.find(columns).cluster
 
     def assign(self, table: pd.DataFrame) -> pd.DataFrame:
         """Place customers that come as a checked table.
@@ -182,13 +198,13 @@ class Scorer:
         placed = self.place(table)
         return pd.DataFrame(
             {
-                "customer_id": table.index.to_numpy(dtype=object),
-                "segment_id": self._ids[placed.cluster],
-                "segment": self._names[placed.cluster],
+                "customer_id": table.index.array,
+                "segment_id": pd.Index(self._ids).take(placed.cluster),
+                "segment": pd.Index(self._names).take(placed.cluster),
                 "confidence": placed.confidence,
-                "runner_up": self._ids[placed.runner_up],
+                "runner_up": pd.Index(self._ids).take(placed.runner_up),
                 "unusual": placed.is_unusual.astype(np.int64),
-                "sub_segment_id": self._part_ids[placed.cluster, placed.part],
+                "sub_segment_id": self._take_parts(placed),
                 "risk_index": placed.risk,
                 "is_high_value": _flags(placed.is_high, np.isnan(placed.is_high)),
                 "is_churn_prone": _flags(placed.is_prone, np.isnan(placed.risk)),
@@ -199,11 +215,19 @@ class Scorer:
         """Return where the customers of a checked table are, as plain arrays."""
         columns = [self._column(table, field) for field in self.fields[1:]]
         absent = np.array([[field.name not in table] for field in self.fields[1:]])
+
+        def place(start: int) -> Placed:
+            block = np.array([column[start : start + _BLOCK] for column in columns])
+            return self._place(block, np.repeat(absent, block.shape[1], axis=1))
+
+        # Numpy and the kernel let other threads run; each block is a matter of its own.
         starts = range(0, max(len(table), 1), _BLOCK)
-        blocks = [np.array([c[at : at + _BLOCK] for c in columns]) for at in starts]
-        return Placed.joined(
-            [self._place(block, np.repeat(absent, block.shape[1], axis=1)) for block in blocks]
-        )
+        with ThreadPoolExecutor(min(len(starts), _THREADS)) as threads:
+            return Placed.joined(list(threads.map(place, starts)))
+
+    def _take_parts(self, placed: Placed) -> pd.Index:
+        every, width = pd.Index(self._part_ids.ravel()), self._part_ids.shape[1]
+        return every.take(placed.cluster * width + placed.part % width)
 
     def _column(self, table: pd.DataFrame, field: ScoringField) -> _Floats:
         if field.name not in table:
@@ -213,47 +237,34 @@ class Scorer:
         return np.asarray(table[field.name].to_numpy(dtype=np.float64, na_value=np.nan))
 
     def _place(self, values: _Floats, absent: _Mask) -> Placed:
-        model, points = self.model, self._scaling.place(values)
-        rows = np.arange(len(points))
-        costs = self._costs(points)
-        cluster = costs.argmin(axis=1)
-        first = np.sqrt(costs[rows, cluster])
-        if model.partition.k > 1:
-            costs[rows, cluster] = np.inf
-            runner_up = costs.argmin(axis=1)
-            second = np.sqrt(costs[rows, runner_up])
-        else:
-            runner_up, second = np.full(len(points), -1), np.full(len(points), np.inf)
+        found = self._finder.find(values)
+        first, second = np.sqrt(found.first), np.sqrt(found.second)
+        cluster = found.cluster
         risk, is_prone, is_high = self._worth.place(values, absent, cluster)
         return Placed(
             cluster,
-            runner_up,
+            found.runner_up,
             measure_confidence(first, second),
-            first > model.unusual_beyond,
-            _place_parts(model.nested, points, cluster),
+            first > self.model.unusual_beyond,
+            _place_parts(self.model.nested, found.points.T, cluster),
             risk,
             is_prone,
             is_high,
         )
 
-    def _costs(self, points: _Floats) -> _Floats:
-        costs = _distances(points, self._centroids)
-        return costs if self._weights is None else costs * self._weights
-
-    def _listed(self, ids: Sequence[Any], placed: Placed) -> Iterator[dict[str, Any]]:
-        parts = self._part_ids[placed.cluster, placed.part]
+    def _listed(self, ids: Sequence[Any], placed: Placed) -> list[dict[str, Any]]:
         columns = (
             placed.cluster,
             placed.confidence,
             placed.runner_up,
             placed.is_unusual,
-            parts,
+            self._part_ids[placed.cluster, placed.part],
             placed.risk,
             placed.is_prone,
             placed.is_high,
         )
-        for row in zip(ids, *(column.tolist() for column in columns), strict=True):
-            yield self._told(*row)
+        rows = zip(ids, *(column.tolist() for column in columns), strict=True)
+        return [self._told(*row) for row in rows]
 
     def _told(
         self,
@@ -288,20 +299,6 @@ def _confidence(first: float, second: float) -> float:
         return 1.0
     total = first + second
     return 1.0 - (2 * first / total if total > 0 else 1.0)
-
-
-def _distances(points: _Floats, centroids: _Floats) -> _Floats:
-    """Return squared distances, shape (n, k), summed as `squared_distances` does.
-
-    `centroids` has shape (n_components, 1, k).
-    """
-    columns = np.ascontiguousarray(points.T)[:, :, np.newaxis]
-    if columns.size * centroids.shape[2] <= _SMALL:
-        return np.asarray(np.cumsum((columns - centroids) ** 2, axis=0)[-1])
-    total = np.zeros((len(points), centroids.shape[2]))
-    for column, centres in zip(columns, centroids, strict=True):
-        total += (column - centres) ** 2
-    return total
 
 
 def _place_parts(nested: Sequence[Partition | None], points: _Floats, clusters: _Ints) -> _Ints:

@@ -15,6 +15,7 @@ from smartcart.churn import (
     RiskPart,
     find_parts,
     measure_part,
+    measure_part_of_one,
     place_risk,
     place_risk_of_one,
 )
@@ -72,13 +73,12 @@ class ScoringWorth:
         return risk, is_prone, self._value(totals, len(labels))
 
     def place_one(
-        self, values: Sequence[float], absent: Sequence[bool], segment: int
+        self, values: Sequence[float], absent: Sequence[bool] | None, segment: int
     ) -> tuple[float, bool, float]:
-        """Return the same of one customer, to the last bit."""
-        lacks = True in absent
+        """Return the same of one customer, to the last bit; `absent` is None where nothing is."""
 
         def take(rows: _Rows) -> float:
-            if lacks and any(absent[row] for row in rows):
+            if absent is not None and any(absent[row] for row in rows):
                 return math.nan
             return _add_one(values, rows)
 
@@ -88,7 +88,7 @@ class ScoringWorth:
             high = total if total != total else float(total >= self.high_value_from)
         if self.risk is None:
             return math.nan, False, high
-        parts = [float(measure_part(part, [*map(take, rows)])) for part, rows in self.parts]
+        parts = [measure_part_of_one(part, [*map(take, rows)]) for part, rows in self.parts]
         risk = place_risk_of_one(self.risk, parts, segment)
         return risk, risk >= self.risk.prone_from[segment], high
 

@@ -1,0 +1,213 @@
+"""Passes over very many points: Lloyd's iteration in single precision, and sums by labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcart.kernels.library import address, find_library, whole
+from smartcart.threads import in_threads, usable_threads
+
+__all__ = ["SHARE", "SinglePoints", "Swept", "add_members", "sweep"]
+
+_Floats = NDArray[np.float64]
+_Singles = NDArray[np.float32]
+_Ints = NDArray[np.int64]
+
+#: ``SHARE`` in sweep.c: points whose sums are put together before they join the others.
+SHARE = 65_536
+#: ``BLOCK``, ``SPELL``, ``SIDES`` and ``FOUR`` there.
+_BLOCK, _SPELL, _SIDES, _FOUR = 128, 2_048, 16, 4
+
+
+@dataclass(frozen=True)
+class SinglePoints:
+    """Points in single precision, taken from their mean, laid out by columns.
+
+    Attributes
+    ----------
+    blocks : float32 array of shape (n_blocks, d, block)
+    weights : float32 array of shape (n_blocks * block,)
+        Zeros beyond the last point.
+    mean : array of shape (d,)
+    squares : float
+        Weighted sum of the points' squared lengths.
+    n : int
+    """
+
+    blocks: _Singles
+    weights: _Singles
+    mean: _Floats
+    squares: float
+    n: int
+
+    @classmethod
+    def of(cls, points: _Floats, weights: _Floats) -> SinglePoints:
+        """Lay points out.
+
+        Examples
+        --------
+        >>> SinglePoints.of(np.array([[0.0], [2.0]]), np.ones(2)).squares
+        2.0
+        """
+        n, d = points.shape
+        mean = np.asarray(_sum(points, weights, d) / weights.sum())
+        blocks = np.zeros((-(-n // _BLOCK), d, _BLOCK), np.float32)
+        squares = 0.0
+        step = 64 * _BLOCK
+        for start in range(0, n, step):
+            rows = slice(start, start + step)
+            near = points[rows] - mean
+            squares += float(weights[rows] @ (near * near).sum(axis=1))
+            whole_rows = np.zeros((-(-len(near) // _BLOCK) * _BLOCK, d), np.float32)
+            whole_rows[: len(near)] = near
+            first = start // _BLOCK
+            laid = whole_rows.reshape(-1, _BLOCK, d).transpose(0, 2, 1)
+            blocks[first : first + len(laid)] = laid
+        padded = np.zeros(len(blocks) * _BLOCK, np.float32)
+        padded[:n] = weights
+        return cls(blocks, padded, mean, squares, n)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one pass gives.
+
+    Attributes
+    ----------
+    centroids : array of shape (k, d)
+        Means of the members; an empty cluster stays where it was.
+    sizes : array of shape (k,)
+    inertia : float
+        Of the centroids before they moved.
+    """
+
+    centroids: _Floats
+    sizes: _Floats
+    inertia: float
+
+
+def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
+    """Give each point to its nearest centroid and move the centroids to the means.
+
+    Distances in single precision, through products; sums of 128 customers to a number in single
+    precision, then in double precision.
+
+    Examples
+    --------
+    >>> table = SinglePoints.of(np.array([[0.0], [2.0], [9.0]]), np.array([3.0, 1.0, 1.0]))
+    >>> swept = sweep(table, np.array([[0.0], [9.0]]))
+    >>> swept.centroids.round(6).tolist(), swept.sizes.tolist(), round(swept.inertia, 5)
+    ([[0.5], [9.0]], [4.0, 1.0], 4.0)
+    """
+    k, d = centroids.shape
+    near = centroids - table.mean
+    rounded = -(-k // _FOUR) * _FOUR
+    terms = np.zeros((rounded, d + 1), np.float32)
+    terms[:k] = np.column_stack([-2.0 * near, (near * near).sum(axis=1)])
+    terms[k:, d] = np.inf
+    sums = np.zeros((-(-table.n // SHARE), rounded * (d + 1) + 1))
+    library = find_library()
+
+    def take(start: int, end: int) -> None:
+        if library is None:
+            _sweep_by_numpy(table, terms, start, end, sums)
+            return
+        room = np.empty(rounded * _BLOCK + sums.shape[1] * _SIDES, np.float32)
+        library.smartcart_sweep(
+            address(table.blocks, np.float32),
+            address(table.weights, np.float32),
+            *whole(start, end, d),
+            address(terms, np.float32),
+            *whole(rounded),
+            address(room, np.float32),
+            address(sums, np.float64),
+        )
+
+    _by_shares(take, table.n)
+    total = np.cumsum(sums, axis=0)[-1]
+    added = total[:-1].reshape(rounded, d + 1)[:k]
+    sizes = added[:, d]
+    means = added[:, :d] / np.maximum(sizes, 1e-300)[:, np.newaxis] + table.mean
+    moved = np.where(sizes[:, np.newaxis] > 0, means, centroids)
+    return Swept(moved, sizes, table.squares + float(total[-1]))
+
+
+def add_members(points: _Floats, weights: _Floats, labels: _Ints, k: int) -> _Floats:
+    """Return the weighted sum of each cluster's points, then its weight, shape (k, d + 1).
+
+    Sums are added in the order of the rows, and those of 65,536 rows then join the others, so
+    that neither threads nor the compiled kernel change a bit.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0.0], [3.0], [9.0]]), np.array([0, 0, 1])
+    >>> add_members(points, np.array([2.0, 1.0, 1.0]), labels, 2).tolist()
+    [[3.0, 3.0], [9.0, 1.0]]
+    """
+    n, d = points.shape
+    sums = np.zeros((-(-n // SHARE), k, d + 1))
+    library = find_library()
+    points = np.ascontiguousarray(points)
+
+    def take(start: int, end: int) -> None:
+        if library is None:
+            _add_by_numpy(points, weights, labels, start, end, sums)
+            return
+        library.smartcart_add(
+            address(points, np.float64),
+            address(weights, np.float64),
+            address(labels, np.int64),
+            *whole(start, end, d, k),
+            address(sums, np.float64),
+        )
+
+    _by_shares(take, n)
+    return np.asarray(np.cumsum(sums, axis=0)[-1])
+
+
+def _by_shares(take: Callable[[int, int], None], n: int) -> None:
+    """Deal all shares out to the threads, each several in a row."""
+    shares = -(-n // SHARE)
+    step = max(1, -(-shares // (4 * usable_threads()))) * SHARE
+    in_threads(lambda start: take(start, min(start + step, n)), range(0, n, step))
+
+
+def _sum(points: _Floats, weights: _Floats, d: int) -> _Floats:
+    return add_members(points, weights, np.zeros(len(points), np.int64), 1)[0, :d]
+
+
+def _sweep_by_numpy(
+    table: SinglePoints, terms: _Singles, start: int, end: int, sums: _Floats
+) -> None:
+    k, d = len(terms), terms.shape[1] - 1
+    for first in range(start, end, _SPELL):
+        blocks = table.blocks[first // _BLOCK : (first + _SPELL) // _BLOCK]
+        weights = table.weights[first : first + _SPELL]
+        columns = blocks.transpose(1, 0, 2).reshape(d, -1)
+        costs = np.repeat(terms[:, d:], columns.shape[1], axis=1)
+        for column, term in zip(columns, terms.T[:d], strict=True):
+            costs += column * term[:, np.newaxis]
+        least = costs.min(axis=0)
+        own = ((costs == least).argmax(axis=0) == np.arange(k)[:, np.newaxis]) * weights
+        members = [own * column for column in (*columns, np.ones_like(least))]
+        added = np.stack(members, axis=1).reshape(-1, len(weights))
+        added = np.vstack([added, weights * least])
+        sides = np.cumsum(added.reshape(len(added), -1, _SIDES), axis=1)[:, -1]
+        # The sum so far comes first: the sides join it one after the other.
+        joined = np.column_stack([sums[first // SHARE], sides.astype(np.float64)])
+        sums[first // SHARE] = np.cumsum(joined, axis=1)[:, -1]
+
+
+def _add_by_numpy(
+    points: _Floats, weights: _Floats, labels: _Ints, start: int, end: int, sums: _Floats
+) -> None:
+    k = sums.shape[1]
+    for first in range(start, end, SHARE):
+        rows = slice(first, min(first + SHARE, end))
+        for j, column in enumerate((*points[rows].T, np.ones(rows.stop - first))):
+            added = weights[rows] * column
+            sums[first // SHARE, :, j] = np.bincount(labels[rows], weights=added, minlength=k)

@@ -1,0 +1,71 @@
+"""Where values stand on the curves of their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcart.kernels.library import find_library, stand
+
+__all__ = ["Curves"]
+
+_Floats = NDArray[np.float64]
+_Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Curves made of pieces of straight lines, one for each group, over one grid.
+
+    Attributes
+    ----------
+    grid : array of shape (n_grid,)
+        The values of all curves, rising.
+    at : int array of shape (n_groups, n_grid + 1)
+        For each group and each place in the grid, the point that its curve goes on from.
+    x, y, slope : array
+        These points, of all groups.
+    """
+
+    grid: _Floats
+    at: _Ints
+    x: _Floats
+    y: _Floats
+    slope: _Floats
+    _curves: Sequence[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        after = (stand(each, np.float64) for each in (self.x, self.y, self.slope))
+        before = (stand(self.grid, np.float64), len(self.grid), stand(self.at, np.int64))
+        object.__setattr__(self, "_curves", (*before, *after))
+
+    def place(self, values: _Floats, groups: _Ints) -> _Floats:
+        """Return where each value stands on the curve of its group; NaN where it is not known.
+
+        Examples
+        --------
+        >>> ones = np.ones(2)
+        >>> curves = Curves(ones[:1], np.array([[0, 1]]), ones, 0 * ones, np.array([0.0, 2.0]))
+        >>> curves.place(np.array([0.0, 4.0, np.nan]), np.zeros(3, dtype=np.int64)).tolist()
+        [0.0, 6.0, nan]
+        """
+        library = find_library()
+        if library is None:
+            return self._place_by_numpy(values, groups)
+        values, groups = np.ascontiguousarray(values), np.ascontiguousarray(groups)
+        ranks = np.empty(len(values))
+        library.smartcart_rank(
+            stand(values, np.float64),
+            stand(groups, np.int64),
+            len(values),
+            *self._curves,
+            stand(ranks, np.float64),
+        )
+        return ranks
+
+    def _place_by_numpy(self, values: _Floats, groups: _Ints) -> _Floats:
+        at = self.at[groups, np.searchsorted(self.grid, values, side="right")]
+        return np.asarray(self.slope[at] * (values - self.x[at]) + self.y[at])
