@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
 from smartcart.clusters.solve import solve_kmeans, solve_ward
-from smartcart.kernels import find_two_nearest
+from smartcart.kernels import find_two_nearest, hash_texts
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space import Space
@@ -158,8 +158,11 @@ def sample_positions(ids: pd.Index, size: int) -> _Ints:
     """
     if len(ids) <= size:
         return np.arange(len(ids))
-    hashes = pd.util.hash_array(ids.to_numpy(dtype=object))
-    return np.asarray(np.sort(np.argsort(hashes, kind="stable")[:size]))
+    hashes = hash_texts(ids)
+    last = np.partition(hashes, size - 1)[size - 1]
+    chosen = np.flatnonzero(hashes < last)
+    ties = np.flatnonzero(hashes == last)[: size - len(chosen)]
+    return np.sort(np.append(chosen, ties))
 
 
 def measure_confidence(

@@ -12,6 +12,7 @@ from smartcart.kernels.descent import (
     descend,
     draw_seeds,
 )
+from smartcart.kernels.hashes import hash_texts
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
@@ -39,6 +40,7 @@ __all__ = [
     "find_nearest",
     "find_partners",
     "find_two_nearest",
+    "hash_texts",
     "sum_distances",
     "sweep",
 ]
