@@ -65,8 +65,11 @@ def in_threads(
     threads = min(usable_threads(), len(items))
     if threads < 2 or getattr(_HERE, "is_worker", False):
         return [_told(task(item), done) for item in items]
-    with ThreadPoolExecutor(threads, initializer=_mark_worker) as pool:
+    pool = ThreadPoolExecutor(threads, initializer=_mark_worker)
+    try:
         return [_told(result, done) for result in pool.map(task, items)]
+    finally:  # whoever stops in the middle does not wait for what has not begun
+        pool.shutdown(cancel_futures=True)
 
 
 def _told(result: _Result, done: Callable[[], None] | None) -> _Result:

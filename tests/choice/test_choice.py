@@ -57,13 +57,6 @@ def test_silhouettes_are_scikit_learns(points, labels):
     assert ours == pytest.approx(silhouette_score(points, labels), abs=1e-9)
 
 
-def test_silhouettes_of_many_blocks_are_those_of_one(monkeypatch):
-    points, labels = blobs((0, 0), (4, 0)), np.repeat([0, 1], 60)
-    whole = mean_silhouettes(points, {2: labels})[2]
-    monkeypatch.setattr("smartcart.choice.silhouette._BLOCK", 7)
-    assert mean_silhouettes(points, {2: labels})[2] == pytest.approx(whole, abs=1e-12)
-
-
 @given(st.lists(st.floats(0.05, 0.95), min_size=4, max_size=9))
 def test_the_elbow_is_kneedles(ratios):
     """Convex falling curves, whose steps shrink by any ratios: kneed is the oracle."""

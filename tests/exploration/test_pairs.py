@@ -14,6 +14,7 @@ from smartcart.customers import Kind
 from smartcart.exploration import MEASURES, Pair, choose_pairs, explore_customers
 from smartcart.exploration.association import correct_v
 from smartcart.exploration.sums import add_up_pairs
+from smartcart.features import Places
 
 
 def find(pairs, *names) -> Pair:
@@ -86,6 +87,7 @@ def test_cramers_v_lies_between_0_and_1_whichever_way_the_table_is_turned(rows):
 def test_sums_over_blocks_are_the_sums_over_all(monkeypatch):
     rng = np.random.default_rng(1)
     values = {"a": rng.normal(size=500), "b": np.where(rng.random(500) < 0.2, np.nan, 1.0)}
+    values = {name: Places.of(each) for name, each in values.items()}
     whole = add_up_pairs(values, {})
     monkeypatch.setattr("smartcart.exploration.sums._BLOCK", 37)
     for part, all_of_it in zip(

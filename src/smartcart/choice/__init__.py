@@ -15,6 +15,7 @@ from smartcart.choice.null import NullFigures, score_null
 from smartcart.choice.score import KScores, score_k
 from smartcart.choice.segments import segment_stability
 from smartcart.choice.silhouette import mean_silhouettes, silhouette_widths
+from smartcart.choice.squared import squared_silhouettes
 from smartcart.choice.stability import Stability, segment_jaccards, stability_band
 from smartcart.choice.strength import choose_by_strength, prediction_strength, score_strength
 from smartcart.choice.structureless import draw_structureless, unimodal_bandwidths
@@ -51,6 +52,7 @@ __all__ = [
     "segment_stability",
     "silhouette_widths",
     "split_clusters",
+    "squared_silhouettes",
     "stability_band",
     "unimodal_bandwidths",
 ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.choice.border import border_density
 from smartcart.choice.null import NullFigures
-from smartcart.choice.silhouette import mean_interval, silhouette_widths
+from smartcart.choice.silhouette import mean_intervals, mean_silhouettes
 from smartcart.choice.stability import Stability, segment_jaccards
 from smartcart.clusters.distance import squared_distances
 from smartcart.clusters.points import weighted_means
@@ -48,11 +48,14 @@ def table_scores(
     n_customers: int,
 ) -> pd.DataFrame:
     """Return the figures that need only the solutions and their refits, index ``k``."""
-    widths = silhouette_widths(points, dict(labels))
+    means = mean_silhouettes(points, dict(labels))
+    intervals = mean_intervals(points, dict(labels), means, n_customers)
     rows = [
         {
             "k": k,
-            **_silhouette_figures(points, each, float(widths[k].mean()), n_customers),
+            "silhouette": means[k],
+            "silhouette_low": intervals[k][0],
+            "silhouette_high": intervals[k][1],
             **_stability_figures(each, stability.get(k)),
             **_index_figures(points, each),
             "border_density": border_density(points, each),
@@ -72,15 +75,6 @@ def measure_inertia(points: _Floats, labels: _Ints) -> float:
     """
     groups = (points[labels == label] for label in np.unique(labels))
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
-
-
-def _silhouette_figures(
-    points: _Floats, labels: _Ints, mean: float, n_customers: int
-) -> dict[str, float]:
-    low, high = mean, mean
-    if len(points) < n_customers:
-        low, high = mean_interval(points, labels, n_customers)
-    return {"silhouette": mean, "silhouette_low": low, "silhouette_high": high}
 
 
 def _stability_figures(labels: _Ints, stability: Stability | None) -> dict[str, float]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["mean_interval", "mean_silhouettes", "silhouette_widths"]
+from smartcart.kernels import sum_distances
+
+__all__ = [
+    "mean_interval",
+    "mean_intervals",
+    "mean_silhouettes",
+    "silhouette_widths",
+    "silhouettes_of_sums",
+]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Rows of the distance matrix held at a time.
-_BLOCK = 512
 #: Parts into which a sample is dealt, and the 97.5 % quantile of Student's t for them.
 _PARTS, _STUDENT = 10, 2.262
 
@@ -51,17 +57,14 @@ def silhouette_widths(points: _Floats, labellings: dict[int, _Ints]) -> dict[int
     >>> silhouette_widths(points, {2: np.array([0, 0, 1])})[2].round(2).tolist()
     [0.9, 0.89, 0.0]
     """
-    from scipy.spatial.distance import cdist
-
-    members = {key: _membership(labels) for key, labels in labellings.items()}
+    several = {key: labels for key, labels in labellings.items() if np.ptp(labels) > 0}
     widths = {key: np.full(len(points), np.nan) for key in labellings}
-    for start in range(0, len(points), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        distances = cdist(points[rows], points)
-        for key, labels in labellings.items():
-            if members[key].shape[1] > 1:
-                sums = distances @ members[key]
-                widths[key][rows] = _silhouettes(sums, labels[rows], members[key])
+    if several:
+        cells, groups, sizes = _refine(list(several.values()))
+        sums = sum_distances(points, cells, groups, len(np.concatenate(sizes)))
+        ends = np.cumsum([len(each) for each in sizes])[:-1]
+        for key, part, size in zip(several, np.split(sums, ends), sizes, strict=True):
+            widths[key] = silhouettes_of_sums(part, several[key], size)
     return widths
 
 
@@ -89,31 +92,77 @@ def mean_interval(points: _Floats, labels: _Ints, n_customers: int) -> tuple[flo
     >>> bool(low < mean_silhouettes(points, {2: labels})[2] < high), high - low < 0.1
     (True, True)
     """
-    mean = mean_silhouettes(points, {0: labels})[0]
-    if len(points) == n_customers or np.isnan(mean):
-        return mean, mean
-    parts = [slice(i, None, _PARTS) for i in range(_PARTS)]
-    means = [mean_silhouettes(points[part], {0: labels[part]})[0] for part in parts]
-    left_out = 1 - len(points) / n_customers
-    half = float(_STUDENT * np.nanstd(means, ddof=1) * np.sqrt(left_out / _PARTS))
-    return mean - half, mean + half
+    means = mean_silhouettes(points, {0: labels})
+    return mean_intervals(points, {0: labels}, means, n_customers)[0]
 
 
-def _membership(labels: _Ints) -> _Floats:
-    """Return the 0/1 matrix of shape (n, groups)."""
-    return np.eye(int(labels.max()) + 1)[labels]
+def mean_intervals(
+    points: _Floats, labellings: dict[int, _Ints], means: dict[int, float], n_customers: int
+) -> dict[int, tuple[float, float]]:
+    """Return what `mean_interval` does for several labellings whose means are known.
+
+    Examples
+    --------
+    >>> points = np.array([[0.0], [1.0], [10.0], [11.0]])
+    >>> mean_intervals(points, {2: np.array([0, 0, 1, 1])}, {2: 0.9}, 4)
+    {2: (0.9, 0.9)}
+    """
+    if len(points) == n_customers:
+        return {key: (mean, mean) for key, mean in means.items()}
+    dealt = [slice(i, None, _PARTS) for i in range(_PARTS)]
+    parts = [
+        mean_silhouettes(points[rows], {key: each[rows] for key, each in labellings.items()})
+        for rows in dealt
+    ]
+    share = np.sqrt((1 - len(points) / n_customers) / _PARTS)
+    found = {}
+    for key, mean in means.items():
+        half = 0.0
+        if not np.isnan(mean):
+            half = float(_STUDENT * np.nanstd([part[key] for part in parts], ddof=1) * share)
+        found[key] = (mean - half, mean + half)
+    return found
 
 
-def _silhouettes(sums: _Floats, labels: _Ints, members: _Floats) -> _Floats:
-    """Return silhouettes from the summed distances of each row to each group."""
-    sizes = members.sum(axis=0)
-    rows = np.arange(len(sums))
+def _refine(labellings: list[_Ints]) -> tuple[_Ints, _Ints, list[_Ints]]:
+    """Return the cell of each customer, the groups that cells make up, and the groups' sizes.
+
+    Customers are in one cell when no labelling divides them (the common refinement). Groups
+    are numbered through all labellings.
+    """
+    sizes = [np.bincount(labels) for labels in labellings]
+    cells = labellings[0]
+    for labels, size in zip(labellings[1:], sizes[1:], strict=True):
+        cells = np.unique(cells * len(size) + labels, return_inverse=True)[1]
+    first = np.zeros(int(cells.max()) + 1, dtype=np.int64)
+    first[cells] = np.arange(len(cells))
+    starts = np.cumsum([0, *(len(size) for size in sizes[:-1])])
+    groups = [labels[first] + start for labels, start in zip(labellings, starts, strict=True)]
+    return cells, np.array(groups), sizes
+
+
+def silhouettes_of_sums(sums: _Floats, labels: _Ints, sizes: _Ints) -> _Floats:
+    """Return silhouettes from the summed distances of each customer to each group.
+
+    Parameters
+    ----------
+    sums : array of shape (n_groups, n)
+    labels : int array of shape (n,)
+    sizes : int array of shape (n_groups,)
+
+    Examples
+    --------
+    >>> sums = np.array([[1.0, 1.0, 19.0], [10.0, 9.0, 0.0]])
+    >>> silhouettes_of_sums(sums, np.array([0, 0, 1]), np.array([2, 1])).round(2).tolist()
+    [0.9, 0.89, 0.0]
+    """
+    rows = np.arange(len(labels))
     others = sizes[labels] - 1
-    within = sums[rows, labels] / np.maximum(others, 1)
-    to_groups = sums / np.maximum(sizes, 1)
-    to_groups[rows, labels] = np.inf
-    to_groups[:, sizes == 0] = np.inf
-    nearest = to_groups.min(axis=1)
+    within = sums[labels, rows] / np.maximum(others, 1)
+    to_groups = sums / np.maximum(sizes, 1)[:, np.newaxis]
+    to_groups[labels, rows] = np.inf
+    to_groups[sizes == 0] = np.inf
+    nearest = to_groups.min(axis=0)
     largest = np.maximum(within, nearest)
-    width = np.divide(nearest - within, largest, out=np.zeros(len(sums)), where=largest > 0)
+    width = np.divide(nearest - within, largest, out=np.zeros(len(rows)), where=largest > 0)
     return np.where(others > 0, width, 0.0)

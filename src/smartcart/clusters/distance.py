@@ -21,10 +21,11 @@ def squared_distances(points: _Floats, centroids: _Floats) -> _Floats:
     >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [1.0, 0.0]])).tolist()
     [[25.0, 1.0]]
     """
-    total = np.zeros((len(points), len(centroids)))
-    for j in range(points.shape[1]):
-        total += (points[:, j, np.newaxis] - centroids[:, j]) ** 2
-    return total
+    total = np.zeros((len(centroids), len(points)))
+    columns = np.ascontiguousarray(points.T)
+    for column, centers in zip(columns, centroids.T, strict=True):
+        total += (column - centers[:, np.newaxis]) ** 2
+    return total.T
 
 
 def assignment_costs(

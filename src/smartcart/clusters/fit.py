@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from smartcart.clusters.partition import Partition, Solution
 from smartcart.clusters.points import PointSet
 from smartcart.clusters.solve import solve_kmeans, solve_ward
+from smartcart.kernels import find_two_nearest, hash_texts
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space import Space
@@ -131,18 +132,13 @@ def assign_clusters(
     {'cluster': 0, 'runner_up': 1, 'confidence': 0.5, 'distance': 1.0, 'unusual': True}
     """
     points = np.ascontiguousarray(coordinates.to_numpy(dtype=np.float64))
-    costs = partition.costs(points)
-    rows = np.arange(len(points))
-    order = np.argsort(costs, axis=1, kind="stable")
-    best = order[:, 0]
-    first = np.sqrt(costs[rows, best])
-    runner_up = order[:, 1] if partition.k > 1 else np.full(len(points), -1)
-    second = np.sqrt(costs[rows, runner_up]) if partition.k > 1 else np.full(len(points), np.inf)
+    best, runner_up, cost, second = find_two_nearest(points, partition.centroids, partition.weights)
+    first = np.sqrt(cost)
     return pd.DataFrame(
         {
             "cluster": best,
             "runner_up": runner_up,
-            "confidence": measure_confidence(first, second),
+            "confidence": measure_confidence(first, np.sqrt(second)),
             "distance": first,
             "unusual": first > unusual_beyond,
         },
@@ -162,8 +158,11 @@ def sample_positions(ids: pd.Index, size: int) -> _Ints:
     """
     if len(ids) <= size:
         return np.arange(len(ids))
-    hashes = pd.util.hash_array(ids.to_numpy(dtype=object))
-    return np.asarray(np.sort(np.argsort(hashes, kind="stable")[:size]))
+    hashes = hash_texts(ids)
+    last = np.partition(hashes, size - 1)[size - 1]
+    chosen = np.flatnonzero(hashes < last)
+    ties = np.flatnonzero(hashes == last)[: size - len(chosen)]
+    return np.sort(np.append(chosen, ties))
 
 
 def measure_confidence(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.clusters.nearest import Weighted, find_cheapest
 from smartcart.clusters.points import PointSet, weighted_means
+from smartcart.kernels import find_nearest
 
 __all__ = ["MICRO_CLUSTERS", "WARD_SIZE", "summarise_points"]
 
@@ -56,9 +56,9 @@ def summarise_points(data: PointSet, size: int = MICRO_CLUSTERS, seed: int = 0) 
     centres = few.points[_draw(few, size, generator)]
     for _ in range(_ROUNDS):
         centres = weighted_means(
-            few.points, few.counts, _nearest(few.points, centres), len(centres), centres
+            few.points, few.counts, find_nearest(few.points, centres)[0], len(centres), centres
         )
-    return _gathered(data, _nearest(data.points, centres), len(centres))
+    return _gathered(data, find_nearest(data.points, centres)[0], len(centres))
 
 
 def _draw(data: PointSet, size: int, generator: np.random.Generator) -> _Ints:
@@ -67,12 +67,6 @@ def _draw(data: PointSet, size: int, generator: np.random.Generator) -> _Ints:
         return np.arange(len(data.points))
     shares = data.counts / data.counts.sum()
     return np.sort(generator.choice(len(shares), size, replace=False, p=shares))
-
-
-def _nearest(points: _Floats, centres: _Floats) -> _Ints:
-    return find_cheapest(
-        Weighted(points, np.ones(len(points))), Weighted(centres, np.zeros(len(centres)))
-    )
 
 
 def _gathered(data: PointSet, labels: _Ints, k: int) -> PointSet:

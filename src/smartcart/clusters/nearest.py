@@ -3,7 +3,8 @@
 The cost of a pair is its squared distance divided by the sum of the two inverse weights,
 1 / (1/a + 1/b) = ab / (a + b): by so much the error sum grows when Ward joins a and b.
 
-A matrix product in single precision looks at all pairs. All partners that its rounding
+Compiled, every pair is computed in double precision. Otherwise a matrix product in single
+precision looks at all pairs. All partners that its rounding
 could have hidden are computed again in double precision, summed in a fixed order. So the
 answer depends on neither the library behind the product, nor its threads, nor the other
 rows.
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from smartcart.kernels import find_partners
 
 __all__ = ["Weighted", "find_cheapest", "pair_costs"]
 
@@ -56,8 +59,8 @@ def pair_costs(seekers: Weighted, rows: _Ints, others: Weighted, columns: _Ints)
     [4.5]
     """
     total = np.zeros(len(rows))
-    for mine, theirs in zip(seekers.points.T, others.points.T, strict=True):
-        total += (mine[rows] - theirs[columns]) ** 2
+    for squares in ((seekers.points[rows] - others.points[columns]) ** 2).T:
+        total += squares
     return np.asarray(total / (seekers.inverse[rows] + others.inverse[columns]))
 
 
@@ -85,6 +88,11 @@ def find_cheapest(seekers: Weighted, others: Weighted, own: _Ints | None = None)
     >>> find_cheapest(line.rows(np.array([0])), line, own=np.array([0])).tolist()
     [2]
     """
+    partners = find_partners(seekers.points, seekers.inverse, others.points, others.inverse, own)
+    return _by_numpy(seekers, others, own) if partners is None else partners
+
+
+def _by_numpy(seekers: Weighted, others: Weighted, own: _Ints | None) -> _Ints:
     narrowing = _Narrowing.of(seekers, others)
     found = np.empty(len(seekers.points), dtype=np.int64)
     step = max(1, _BLOCK // len(others.points))

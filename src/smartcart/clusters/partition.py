@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.clusters.distance import assignment_costs, cost_weights
-from smartcart.kernels import find_nearest
+from smartcart.kernels import find_nearest, find_two_nearest
 
 __all__ = ["Partition", "Solution"]
 
@@ -45,7 +45,7 @@ class Partition:
         """Return the cheapest cluster of each point; the first one in a tie."""
         if self.method == "kmeans":
             return find_nearest(points, self.centroids)[0]
-        return np.asarray(self.costs(points).argmin(axis=1), dtype=np.int64)
+        return find_two_nearest(points, self.centroids, self.weights)[0]
 
     def ordered(self, order: _Ints) -> Partition:
         """Return the same clusters in another order."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,9 @@ from smartcart.customers.schema import Kind, Schema
 from smartcart.shown import Shown
 
 __all__ = ["Customers", "sort_by_id"]
+
+#: Customers whose values are hashed together.
+_PART = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,14 @@ class Customers(Shown):
     @cached_property
     def data_hash(self) -> str:
         """SHA-256 of the values: equal for the same customers in any file, order or format."""
-        digest = hashlib.sha256("\x1f".join(self.table.index).encode())
+        digest = hashlib.sha256()
+        for piece in _joined(self.table.index.array):
+            digest.update(piece)
         for column in self.schema.columns:
             if column.kind != Kind.ID:
-                digest.update(column.name.encode() + b"\x1e" + _bytes(self.table[column.name]))
+                digest.update(column.name.encode() + b"\x1e")
+                for piece in _pieces(self.table[column.name]):
+                    digest.update(piece)
         return digest.hexdigest()
 
 
@@ -95,13 +104,35 @@ def _order(ids: pd.Series) -> NDArray[np.int64]:
     return np.asarray(order, dtype=np.int64)
 
 
-def _bytes(values: pd.Series) -> bytes:
+def _pieces(values: pd.Series) -> Iterator[Any]:
+    """Yield the bytes of a column, a part of the customers at a time."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        days: NDArray[np.int64] = values.to_numpy(dtype="datetime64[D]").astype(np.int64)
-        return days.tobytes()
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        return _canonical_floats(values).tobytes()
-    return "\x1f".join(values.fillna("\x00")).encode()
+        for part in _parts(values):
+            days: NDArray[np.int64] = part.to_numpy(dtype="datetime64[D]").astype(np.int64)
+            yield days.tobytes()
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        for part in _parts(values):
+            yield _canonical_floats(part).tobytes()
+    else:
+        yield from _joined(values.array)
+
+
+def _parts(values: Any) -> Iterator[Any]:
+    return (values[start : start + _PART] for start in range(0, len(values), _PART))
+
+
+def _joined(values: Any) -> Iterator[Any]:
+    """Yield texts with a mark between two of them; another mark stands for a missing one."""
+    kind = pa.large_string()
+    nothing, mark = pa.scalar("", kind), pa.scalar("\x1f", kind)
+    for place, part in enumerate(_parts(values)):
+        texts = pa.array(part, from_pandas=True)
+        texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+        texts = pc.fill_null(texts.cast(kind), "\x00")
+        marked = pc.binary_join_element_wise(nothing, texts, mark)
+        _, offsets, data = marked.buffers()
+        ends = np.frombuffer(offsets, np.int64)[[marked.offset, marked.offset + len(marked)]]
+        yield memoryview(data)[int(ends[0]) + (place == 0) : int(ends[1])]
 
 
 def _canonical_floats(values: pd.Series) -> NDArray[np.float64]:

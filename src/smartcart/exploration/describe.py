@@ -10,8 +10,9 @@ from smartcart.customers import Column, Kind
 from smartcart.exploration.histogram import count_in_bins
 from smartcart.exploration.levels import Coded
 from smartcart.exploration.rows import Category, Days, Flag, Level, Quantity
+from smartcart.features import Places
 from smartcart.profiles import measure_label, wilson_rate
-from smartcart.space import NumericScale, fit_scale
+from smartcart.space import find_fences
 
 __all__ = [
     "describe_category",
@@ -23,7 +24,7 @@ __all__ = [
 _Floats = NDArray[np.float64]
 
 
-def describe_quantity(values: _Floats, column: Column) -> Quantity:
+def describe_quantity(values: _Floats, column: Column, places: Places | None = None) -> Quantity:
     """Describe a quantity.
 
     Parameters
@@ -32,6 +33,8 @@ def describe_quantity(values: _Floats, column: Column) -> Quantity:
         Missing ones are NaN: they are counted and left out.
     column : Column
         Its kind says on which scale far-out values are looked for.
+    places : Places, optional
+        Of the values, where they are known already.
 
     Examples
     --------
@@ -41,27 +44,29 @@ def describe_quantity(values: _Floats, column: Column) -> Quantity:
     >>> found.missing, found.median, found.share_zero, found.far_out
     (1, 11.0, 0.2, 1)
     """
+    places = places or Places.of(values)
     known = values[~np.isnan(values)]
     head = (column.name, measure_label(column.name), column.source, len(known))
     missing = len(values) - len(known)
     if not len(known):
         return Quantity(*head, missing)
-    low, first, middle, third, high = np.quantile(known, [0.0, 0.25, 0.5, 0.75, 1.0]).tolist()
-    far_out, fences = _far_out(known, column, first < third)
+    low, first, middle, third, high = places.quantiles([0.0, 0.25, 0.5, 0.75, 1.0]).tolist()
+    mean = float(known.mean())
+    far_out, fences = _far_out(places, column, first < third)
     return Quantity(
         *head,
         missing,
-        float(known.mean()),
+        mean,
         low,
         first,
         middle,
         third,
         high,
-        _skewness(known),
-        float((known == 0).mean()),
+        _skewness(places, mean),
+        float(places.counts[places.values == 0].sum() / len(known)),
         far_out,
         *fences,
-        count_in_bins(known),
+        count_in_bins(places),
     )
 
 
@@ -137,28 +142,26 @@ def describe_days(values: pd.Series, column: Column) -> Days:
     return Days(*head, len(values) - len(known), *(ends or (None, None)))
 
 
-def _skewness(known: _Floats) -> float | None:
-    apart = known - known.mean()
+def _skewness(places: Places, mean: float) -> float | None:
+    apart = places.values - mean
     largest = np.abs(apart).max()
     # Rounding of the mean is no spread; taken by the largest, the cube cannot overflow.
-    if largest <= 1e-12 * np.abs(known).max():
+    if largest <= 1e-12 * np.abs(places.values).max():
         return None
-    scaled = apart / largest
-    return float((scaled**3).mean() / (scaled**2).mean() ** 1.5)
+    scaled, codes = apart / largest, places.codes
+    codes = codes if places.n_known == len(codes) else codes[codes >= 0]
+    return float((scaled**3)[codes].mean() / (scaled**2)[codes].mean() ** 1.5)
 
 
 def _far_out(
-    known: _Floats, column: Column, is_spread: bool
+    places: Places, column: Column, is_spread: bool
 ) -> tuple[int, tuple[float | None, float | None]]:
     """Count far-out customers by the very scale of the space, and return the fences."""
     if not is_spread:
         return 0, (None, None)
-    series = pd.Series(known)
-    scale = fit_scale(series, column)
-    if not isinstance(scale, NumericScale):
-        return 0, (None, None)
-    if scale.transform != "log1p":
-        return scale.n_capped(series), (scale.low, scale.high)
+    fences = find_fences(places, column)
+    if not fences.is_log:
+        return fences.far_out, (fences.low, fences.high)
     # Amounts are never negative, so a fence below 0 is one at 0.
-    low, high = max(0.0, float(np.expm1(scale.low))), float(np.expm1(scale.high))
-    return scale.n_capped(series), (low, high)
+    low, high = max(0.0, float(np.expm1(fences.low))), float(np.expm1(fences.high))
+    return fences.far_out, (low, high)

@@ -147,7 +147,10 @@ def _gather(
     return Facts(
         n=len(customers),
         variables=variables,
-        quantities=tuple(describe_quantity(x, columns[n]) for n, x in variables.quantities.items()),
+        quantities=tuple(
+            describe_quantity(values, columns[name], variables.places[name])
+            for name, values in variables.quantities.items()
+        ),
         categories=_categories(variables, texts),
         flags=tuple(describe_flag(x, columns[name]) for name, x in variables.flags.items()),
         days=tuple(describe_days(x, columns[name]) for name, x in variables.days.items()),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.exploration.rows import Histogram
+from smartcart.features import Places
 
 __all__ = ["FEWEST", "count_in_bins"]
 
@@ -20,7 +21,7 @@ _TAIL, _NEAR = 0.005, 0.2
 _SKEWED, _LARGE = 0.4, 50.0
 
 
-def count_in_bins(known: _Floats) -> Histogram | None:
+def count_in_bins(places: Places) -> Histogram | None:
     """Count customers in at most 20 bins of equal width, on a scale on which they can be read.
 
     Bins of whole numbers end halfway between two of them, so that none is a bin without a number.
@@ -28,8 +29,8 @@ def count_in_bins(known: _Floats) -> Histogram | None:
 
     Parameters
     ----------
-    known : array of shape (n_known,)
-        No missing values.
+    places : Places
+        The values; missing ones do not count.
 
     Returns
     -------
@@ -39,14 +40,15 @@ def count_in_bins(known: _Floats) -> Histogram | None:
 
     Examples
     --------
-    >>> found = count_in_bins(np.repeat([0.0, 1.0, 3.0], [9, 6, 5]))
+    >>> found = count_in_bins(Places.of(np.repeat([0.0, 1.0, 3.0], [9, 6, 5])))
     >>> found.edges, found.counts
     ((-0.5, 0.5, 1.5, 2.5, 3.5), (9, 6, 0, 5))
     """
-    if len(known) < FEWEST:
+    known, counts = places.values, places.counts
+    if places.n_known < FEWEST:
         return None
-    low, middle, high = np.quantile(known, [_TAIL, 0.5, 1 - _TAIL])
-    is_log = bool(known.min() >= 0 and high > _LARGE and low + high - 2 * middle > _SKEWED * high)
+    low, middle, high = places.quantiles([_TAIL, 0.5, 1 - _TAIL])
+    is_log = bool(known[0] >= 0 and high > _LARGE and low + high - 2 * middle > _SKEWED * high)
     scaled = np.log1p([low, high]) if is_log else np.array([low, high])
     ends = scaled + _NEAR * np.ptp(scaled) * np.array([-1.0, 1.0])
     first, last = np.expm1(ends) if is_log else ends
@@ -55,10 +57,11 @@ def count_in_bins(known: _Floats) -> Histogram | None:
     edges = _edges(near.min(), near.max(), is_log, is_whole)
     if len(edges) < 2:
         return None
-    within = known[(known >= edges[0]) & (known <= edges[-1])]
-    places = np.minimum(np.searchsorted(edges, within, side="right") - 1, len(edges) - 2)
-    joined = _join(edges.tolist(), np.bincount(places, minlength=len(edges) - 1).tolist())
-    below, above = int((known < edges[0]).sum()), int((known > edges[-1]).sum())
+    within = (known >= edges[0]) & (known <= edges[-1])
+    bins = np.minimum(np.searchsorted(edges, known[within], "right") - 1, len(edges) - 2)
+    filled = np.bincount(bins, counts[within], len(edges) - 1).astype(np.int64)
+    joined = _join(edges.tolist(), filled.tolist())
+    below, above = int(counts[known < edges[0]].sum()), int(counts[known > edges[-1]].sum())
     return Histogram(*joined, below, above, is_log)
 
 

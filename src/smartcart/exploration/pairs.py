@@ -89,7 +89,7 @@ def measure_pairs(
     """
     coded = {**texts, **{name: code_flag(values) for name, values in variables.flags.items()}}
     names, told = tuple(variables.quantities), tuple(coded)
-    sums = add_up_pairs(variables.quantities, coded)
+    sums = add_up_pairs(variables.places, coded)
     measured = (
         (_SPEARMAN, names, names, _rank_correlations(sums)),
         (_ETA, told, names, _ratios(sums, list(coded.values()))),

@@ -13,12 +13,13 @@ from scipy.stats import chi2
 from smartcart.exploration.association import CHANCE
 from smartcart.exploration.levels import Coded, code_flag
 from smartcart.exploration.variables import Variables
+from smartcart.features import Places
 from smartcart.profiles import format_value, wilson_rate
 
 __all__ = ["RESPONSE_NOTE", "Part", "Response", "measure_responses"]
 
 _Floats = NDArray[np.float64]
-_Ints = NDArray[np.int64]
+_Codes = NDArray[np.signedinteger]
 
 RESPONSE_NOTE = (
     "Rates by one variable at a time describe who responded; they do not say that the variable "
@@ -96,7 +97,7 @@ def measure_responses(variables: Variables, texts: Mapping[str, Coded]) -> tuple
         if not known.any() or np.ptp(answers[known]) == 0:
             continue
         told = [
-            _measure(outcome, name, names, codes[known], answers[known])
+            _measure(outcome, name, names, codes if known.all() else codes[known], answers[known])
             for name, (names, codes) in cells.items()
         ]
         found += sorted(told, key=lambda each: (-round(each.spread or 0.0, 12), each.variable))
@@ -105,10 +106,10 @@ def measure_responses(variables: Variables, texts: Mapping[str, Coded]) -> tuple
 
 def _cells(
     variables: Variables, texts: Mapping[str, Coded]
-) -> Iterator[tuple[str, tuple[list[str], _Ints]]]:
+) -> Iterator[tuple[str, tuple[list[str], _Codes]]]:
     """Yield for each variable the names of its parts, and the part of each customer."""
-    for name, values in variables.quantities.items():
-        yield name, _cut(name, values)
+    for name, places in variables.places.items():
+        yield name, _cut(name, places)
     flags = {n: code_flag(v) for n, v in variables.flags.items() if n not in variables.outcomes}
     for name, coded in {**texts, **flags}.items():
         names = ["no", "yes"] if name in flags else list(coded.levels)
@@ -116,18 +117,17 @@ def _cells(
             yield name, (names, coded.codes)
 
 
-def _cut(name: str, values: _Floats) -> tuple[list[str], _Ints]:
+def _cut(name: str, places: Places) -> tuple[list[str], _Codes]:
     """Cut a quantity into parts of about equal size."""
-    rising = np.sort(values[~np.isnan(values)])
+    rising = places.values
     if not len(rising):
-        return [], np.full(len(values), -1)
-    cuts = np.unique(np.quantile(rising, np.arange(1, _PARTS) / _PARTS))
+        return [], np.full(len(places.codes), -1)
+    cuts = np.unique(places.quantiles(np.arange(1, _PARTS) / _PARTS))
     ends = np.searchsorted(rising, cuts, side="right")
     borders = np.unique([0, *ends, len(rising)])
-    cuts = rising[borders[1:-1] - 1]
-    codes = np.searchsorted(cuts, values)
+    parts = np.repeat(np.arange(len(borders) - 1, dtype=np.int8), np.diff(borders))
     names = [_range(name, rising[a], rising[b - 1]) for a, b in pairwise(borders)]
-    return names, np.where(np.isnan(values), -1, codes)
+    return names, np.append(parts, np.int8(-1))[places.codes]
 
 
 def _range(name: str, low: float, high: float) -> str:
@@ -135,7 +135,9 @@ def _range(name: str, low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _measure(outcome: str, name: str, names: list[str], codes: _Ints, answers: _Floats) -> Response:
+def _measure(
+    outcome: str, name: str, names: list[str], codes: _Codes, answers: _Floats
+) -> Response:
     places = np.where(codes < 0, len(names), codes)
     sizes = np.bincount(places, minlength=len(names) + 1).astype(np.float64)
     hits: _Floats = np.bincount(places, answers, len(names) + 1).astype(np.float64)

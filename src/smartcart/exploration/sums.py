@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from smartcart.exploration.levels import Coded
+from smartcart.features import Places
 
 __all__ = ["PairSums", "add_up_pairs", "rank_values"]
 
@@ -46,33 +46,32 @@ class PairSums:
     together: _Floats
 
 
-def rank_values(values: _Floats) -> _Floats:
-    """Return the place of each customer among those whose value is known, -0.5 to 0.5.
+def rank_values(places: Places) -> _Floats:
+    """Return the place of each distinct value among all that are known, -0.5 to 0.5.
 
-    Equal values share their mean rank; a missing value has none (NaN).
+    Equal values share their mean rank.
 
     Examples
     --------
-    >>> rank_values(np.array([7.0, 9.0, np.nan, 7.0, 10.0])).tolist()
-    [-0.25, 0.125, nan, -0.25, 0.375]
+    >>> rank_values(Places.of(np.array([7.0, 9.0, np.nan, 7.0, 10.0]))).tolist()
+    [-0.25, 0.125, 0.375]
     """
-    ranks = pd.Series(values).rank().to_numpy()
-    n = max(int((~np.isnan(ranks)).sum()), 1)
-    return np.asarray((ranks - (n + 1) / 2) / n)
+    n = max(places.n_known, 1)
+    return np.asarray((places.ranks - (n + 1) / 2) / n)
 
 
-def add_up_pairs(quantities: Mapping[str, _Floats], texts: Mapping[str, Coded]) -> PairSums:
+def add_up_pairs(quantities: Mapping[str, Places], texts: Mapping[str, Coded]) -> PairSums:
     """Rank each quantity once, and add up what pairs need.
 
     Examples
     --------
-    >>> sums = add_up_pairs({"a": np.array([1.0, 2.0]), "b": np.array([5.0, np.nan])}, {})
-    >>> sums.n.tolist()
+    >>> places = [Places.of(np.array(each)) for each in ([1.0, 2.0], [5.0, np.nan])]
+    >>> add_up_pairs(dict(zip("ab", places)), {}).n.tolist()
     [[2.0, 1.0], [1.0, 1.0]]
     """
-    ranked = [rank_values(values) for values in quantities.values()]
+    ranked = [(places, rank_values(places)) for places in quantities.values()]
     coded = list(texts.values())
-    n = len(ranked[0]) if ranked else len(coded[0].codes) if coded else 0
+    n = len(ranked[0][0].codes) if ranked else len(coded[0].codes) if coded else 0
     q, t, width = len(ranked), len(coded), sum(len(each.levels) for each in coded)
     shapes = [(q, q)] * 4 + [(width, q)] * 2 + [(t, q), (width, width)]
     sums = [np.zeros(shape) for shape in shapes]
@@ -84,9 +83,12 @@ def add_up_pairs(quantities: Mapping[str, _Floats], texts: Mapping[str, Coded]) 
     return PairSums(*sums)
 
 
-def _block(ranked: list[_Floats], coded: list[Coded], rows: slice) -> tuple[_Floats, ...]:
+def _block(
+    ranked: list[tuple[Places, _Floats]], coded: list[Coded], rows: slice
+) -> tuple[_Floats, ...]:
     size = rows.stop - rows.start
-    ranks = np.array([each[rows] for each in ranked]).reshape(len(ranked), size)
+    spread = [places.spread(ranks, rows) for places, ranks in ranked]
+    ranks = np.array(spread).reshape(len(ranked), size)
     known = (~np.isnan(ranks)).astype(np.float64)
     ranks = np.nan_to_num(ranks)
     levels = [each.codes[rows] == place for each in coded for place in range(len(each.levels))]

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Customers, Kind, Role, Schema
-from smartcart.features import Features, columns_behind, measure_customers
+from smartcart.features import Features, Places, columns_behind, measure_customers
 
 __all__ = ["Variables", "collect_variables"]
 
@@ -40,6 +40,8 @@ class Variables:
         The measure of what a customer is worth; empty where there is none.
     outcomes : tuple of str
         Flags that say what followed.
+    places : mapping of str to Places
+        The distinct values of each quantity, and where each customer stands among them.
     """
 
     quantities: Mapping[str, _Floats]
@@ -51,6 +53,7 @@ class Variables:
     families: Mapping[str, str]
     value: str
     outcomes: tuple[str, ...]
+    places: Mapping[str, Places]
 
     def is_arithmetic(self, one: str, other: str) -> bool:
         """Return whether two variables are made of a common column."""
@@ -81,6 +84,7 @@ def collect_variables(customers: Customers, features: Features | None = None) ->
     columns = dict(_columns(schema, measures))
     values = {name: measures[name] if name in measures else table[name] for name in columns}
     quantities = _of_kind(columns, values, (*_LOG_KINDS, Kind.NUMBER, Kind.BIRTH_YEAR))
+    known = features.places if features is not None else {}
     return Variables(
         quantities=quantities,
         texts={n: table[n] for n, c in columns.items() if c.kind.is_text},
@@ -91,6 +95,7 @@ def collect_variables(customers: Customers, features: Features | None = None) ->
         families={name: _family(schema, name) for name in columns},
         value=schema.value if schema.value in quantities else "",
         outcomes=tuple(c.name for c in schema.with_role(Role.OUTCOME) if c.kind == Kind.FLAG),
+        places={name: known.get(name) or Places.of(x) for name, x in quantities.items()},
     )
 
 

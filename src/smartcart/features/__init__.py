@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smartcart.features.build import Features, build_features, drop_reasons
 from smartcart.features.measures import measure_customers
+from smartcart.features.places import Places
 from smartcart.features.totals import columns_behind, take_totals
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BehaviouralFeatures",
     "Features",
+    "Places",
     "build_features",
     "columns_behind",
     "drop_reasons",

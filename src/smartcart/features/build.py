@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from smartcart.customers import Column, Customers, Finding, Kind, Role
 from smartcart.errors import DataError, SettingsError
 from smartcart.features.measures import level_names, measure_customers, rate_names
+from smartcart.features.places import Places
 from smartcart.shown import Shown
 
 __all__ = ["Features", "build_features", "drop_reasons"]
@@ -48,6 +50,14 @@ class Features(Shown):
     frequency: str = ""
     engagement: str = ""
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Mapping[str, Places]:
+        """The distinct values of each measure, and where each customer stands among them."""
+        return {
+            str(name): Places.of(self.measures[name].to_numpy(dtype=np.float64))
+            for name in self.measures
+        }
 
 
 def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Features:

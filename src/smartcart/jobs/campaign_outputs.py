@@ -12,7 +12,7 @@ import pandas as pd
 import smartcart
 from smartcart.customers import Customers
 from smartcart.segmentation import Segmentation
-from smartcart.tables import make_inert, write_csv, write_json, write_many_rows
+from smartcart.tables import make_inert, write_csv, write_json
 from smartcart.value import CampaignPlan, Fairness, Offer, Response, Uplift, expect_everybody
 
 __all__ = [
@@ -63,7 +63,7 @@ def write_campaign(
         tables["uplift.csv"] = _named(plan.uplift.segments.reset_index(), names)
     if len(customers.quarantine):
         tables["campaign_quarantine.csv"] = customers.quarantine
-    write_many_rows(list_audience(plan, segmentation), folder / "audience.csv")
+    write_csv(list_audience(plan, segmentation), folder / "audience.csv")
     for name, table in tables.items():
         write_csv(make_inert(table), folder / name)
     write_json(summary, folder / "campaign.json")

@@ -17,8 +17,8 @@ from smartcart.jobs.rules import summarize_rules
 from smartcart.jobs.stopwatch import Stopwatch
 from smartcart.jobs.worth import summarize_churn, summarize_value
 from smartcart.profiles import NO_P_VALUES
-from smartcart.segmentation import Segment, Segmentation, Training
-from smartcart.tables import check_database_table, is_address, write_csv, write_json
+from smartcart.segmentation import Segment, Segmentation, Training, assign_in_parts
+from smartcart.tables import check_database_table, is_address, write_csv, write_json, write_parts
 
 __all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segmentation"]
 
@@ -70,7 +70,9 @@ def write_segmentation(
     training = _training(segmentation)
     watch("report", 0, 1)
     if segments:
-        write_csv(segmentation.assignments, folder / "segments.csv")
+        write_parts(
+            lambda: assign_in_parts(segmentation.model, training.customers), folder / "segments.csv"
+        )
     write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
     write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
     write_quality(training.customers, folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,8 @@ from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.outputs import check_out_table
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
-from smartcart.segmentation import Segmentation, list_unknown
-from smartcart.tables import write_csv, write_database, write_frame
+from smartcart.segmentation import Segmentation, assign_in_parts, list_unknown
+from smartcart.tables import write_csv, write_database, write_parts
 
 __all__ = ["run_score"]
 
@@ -53,11 +55,12 @@ def run_score(
     customers = read_for_model(place, segmentation, snapshot).customers
     if display is not None:
         display("fit", 0, 1)
-    assigned = segmentation.assign(customers)
+    counts = Counter[str]()
     aside = _aside(out, target) if len(customers.quarantine) else None
     if target is None:
-        write_frame(assigned, out)
+        write_parts(lambda: _counted(assign_in_parts(segmentation.model, customers), counts), out)
     else:
+        (assigned,) = _counted([segmentation.assign(customers)], counts)
         write_database(assigned, str(source), target)
     if aside is not None:
         write_csv(customers.quarantine, aside)
@@ -66,7 +69,7 @@ def run_score(
         "customers": len(customers),
         "quarantined": customers.quality.quarantined,
         "quarantine": str(aside) if aside else None,
-        "segments": _sizes(assigned, segmentation),
+        "segments": _sizes(counts, segmentation),
         "notes": list(list_unknown(segmentation.model, customers.table)),
     }
 
@@ -84,14 +87,21 @@ def _aside(out: Path | str, table: str | None) -> Path:
     return Path(f"{re.sub(r'[^0-9A-Za-z_.-]', '_', table)}.quarantine.csv")
 
 
-def _sizes(assigned: pd.DataFrame, segmentation: Segmentation) -> list[dict[str, Any]]:
-    counts = assigned["segment_id"].value_counts()
+def _counted(parts: Iterable[pd.DataFrame], counts: Counter[str]) -> Iterator[pd.DataFrame]:
+    """Pass parts on, and count their customers by segment."""
+    counts.clear()  # parts may be asked for again
+    for part in parts:
+        counts.update(part["segment_id"].value_counts().to_dict())
+        yield part
+
+
+def _sizes(counts: Counter[str], segmentation: Segmentation) -> list[dict[str, Any]]:
     return [
         {
             "id": segment.id,
             "name": segment.name,
-            "size": int(counts.get(segment.id, 0)),
-            "share_customers": float(counts.get(segment.id, 0) / len(assigned)),
+            "size": counts[segment.id],
+            "share_customers": counts[segment.id] / counts.total(),
         }
         for segment in segmentation.segments
     ]

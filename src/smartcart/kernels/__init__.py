@@ -12,11 +12,15 @@ from smartcart.kernels.descent import (
     descend,
     draw_seeds,
 )
+from smartcart.kernels.hashes import hash_texts
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import find_nearest
+from smartcart.kernels.partners import find_partners
 from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
 from smartcart.kernels.placing import SOURCE, Found, Placing
 from smartcart.kernels.ranking import Curves
+from smartcart.kernels.silhouette import sum_distances
+from smartcart.kernels.two_nearest import find_two_nearest
 
 __all__ = [
     "SOURCE",
@@ -34,5 +38,9 @@ __all__ = [
     "draw_seeds",
     "find_library",
     "find_nearest",
+    "find_partners",
+    "find_two_nearest",
+    "hash_texts",
+    "sum_distances",
     "sweep",
 ]

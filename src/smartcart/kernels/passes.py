@@ -19,8 +19,8 @@ _Ints = NDArray[np.int64]
 
 #: ``SHARE`` in sweep.c: points whose sums are put together before they join the others.
 SHARE = 65_536
-#: ``BLOCK``, ``SPELL``, ``SIDES`` and ``FOUR`` there.
-_BLOCK, _SPELL, _SIDES, _FOUR = 128, 2_048, 16, 4
+#: ``BLOCK``, ``SPELL`` and ``SIDES`` there.
+_BLOCK, _SPELL, _SIDES = 128, 2_048, 16
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
     """
     k, d = centroids.shape
     near = centroids - table.mean
-    rounded = -(-k // _FOUR) * _FOUR
+    rounded = k + k % 2  # centroids are taken in pairs; one is at infinity
     terms = np.zeros((rounded, d + 1), np.float32)
     terms[:k] = np.column_stack([-2.0 * near, (near * near).sum(axis=1)])
     terms[k:, d] = np.inf
@@ -116,7 +116,7 @@ def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
         if library is None:
             _sweep_by_numpy(table, terms, start, end, sums)
             return
-        room = np.empty(rounded * _BLOCK + sums.shape[1] * _SIDES, np.float32)
+        room = np.empty((sums.shape[1] + d + 1) * _SIDES, np.float32)
         library.smartcart_sweep(
             address(table.blocks, np.float32),
             address(table.weights, np.float32),

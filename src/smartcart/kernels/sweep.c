@@ -17,7 +17,7 @@
 /* Customers whose costs are held in registers, in PARTS of them. */
 #define WIDE 32
 #define PARTS 4
-/* Centroids whose members are added up together; k is rounded up to it, with centroids at infinity. */
+/* Clusters whose members are added up together. */
 #define FOUR 4
 
 typedef float singles __attribute__((vector_size(32), aligned(4), may_alias));
@@ -68,13 +68,13 @@ INLINE void choose_singles(const float *columns, const float *terms, int64_t k, 
 }
 
 /* Add a column of a block to the sums of four clusters: `own` holds the customers' weights in each
- * of these, (FOUR, BLOCK), and `sums` SIDES numbers a cluster, `apart` numbers from one to the next. */
-INLINE void add_column(const float *column, const float *own, float *sums, int64_t apart)
+ * of these, (FOUR, BLOCK), and `sums` leads to SIDES numbers of each. */
+INLINE void add_column(const float *column, const float *own, float *const *sums, int64_t offset)
 {
     singles total[FOUR][2];
     for (int c = 0; c < FOUR; c++)
         for (int side = 0; side < 2; side++)
-            total[c][side] = ((const singles *)(sums + c * apart))[side];
+            total[c][side] = ((const singles *)(sums[c] + offset))[side];
     for (int64_t i = 0; i < BLOCK; i += SIDES) {
         singles low = *(const singles *)(column + i), high = *(const singles *)(column + i + 8);
         for (int c = 0; c < FOUR; c++) {
@@ -84,7 +84,36 @@ INLINE void add_column(const float *column, const float *own, float *sums, int64
     }
     for (int c = 0; c < FOUR; c++)
         for (int side = 0; side < 2; side++)
-            ((singles *)(sums + c * apart))[side] = total[c][side];
+            ((singles *)(sums[c] + offset))[side] = total[c][side];
+}
+
+/* Add a block to the sums of the clusters that have customers in it, four at a time. Customers in
+ * order of their first coordinate are in few clusters at once. `spare` takes the sums of nobody. */
+INLINE void add_block(const float *columns, const float *ones, const float *weights,
+                      const int32_t *labels, int64_t k, int64_t d, float *sides, float *spare)
+{
+    float own[FOUR * BLOCK];
+    float *sums[FOUR];
+    int there = 0;
+    for (int64_t c = 0; c < k; c++) {
+        int32_t members = 0;
+        for (int64_t i = 0; i < BLOCK; i++)
+            members |= labels[i] == c;
+        if (members) {
+            for (int64_t i = 0; i < BLOCK; i++)
+                own[there * BLOCK + i] = labels[i] == c ? weights[i] : 0.0f;
+            sums[there++] = sides + c * (d + 1) * SIDES;
+        }
+        if (there == FOUR || (there && c == k - 1)) {
+            for (; there < FOUR; there++) {
+                memset(own + there * BLOCK, 0, BLOCK * sizeof(float));
+                sums[there] = spare;
+            }
+            for (int64_t j = 0; j <= d; j++)
+                add_column(j < d ? columns + j * BLOCK : ones, own, sums, j * SIDES);
+            there = 0;
+        }
+    }
 }
 
 /* Hand single sums on to double ones, side by side in order, and begin anew. */
@@ -107,32 +136,24 @@ INLINE void add_costs(const float *costs, const float *weights, float *sums)
 
 /* For the customers from `start` to `end`, which begin at a share: the sums of each share, k times
  * d coordinates and the weight, then the inertia. `blocks` holds coordinates as in descent.c, in
- * single precision, and `weights` is zero beyond the last customer. k is a multiple of FOUR. `room`
- * is for k * BLOCK + (k * (d + 1) + 1) * SIDES numbers. */
+ * single precision, and `weights` is zero beyond the last customer. k is even. `room` is for
+ * ((k + 1) * (d + 1) + 1) * SIDES numbers. */
 FOR_EACH_PROCESSOR
 void smartcart_sweep(const float *blocks, const float *weights, int64_t start, int64_t end,
                      int64_t d, const float *terms, int64_t k, float *room, double *sums)
 {
     int32_t labels[BLOCK];
     float costs[BLOCK], ones[BLOCK];
-    float *own = room, *sides = room + k * BLOCK;
-    int64_t width = d + 1, many = k * width + 1;
+    int64_t many = k * (d + 1) + 1;
+    float *sides = room, *spare = room + many * SIDES;
     for (int64_t i = 0; i < BLOCK; i++)
         ones[i] = 1.0f;
-    memset(sides, 0, (size_t)(many * SIDES) * sizeof(float));
+    memset(room, 0, (size_t)((many + d + 1) * SIDES) * sizeof(float));
     for (int64_t block = start; block < end; block += BLOCK) {
         const float *columns = blocks + block * d;
         choose_singles(columns, terms, k, d, labels, costs);
-        for (int64_t c = 0; c < k; c++)
-            for (int64_t i = 0; i < BLOCK; i++)
-                own[c * BLOCK + i] = labels[i] == c ? weights[block + i] : 0.0f;
-        for (int64_t c = 0; c < k; c += FOUR) {
-            float *first = sides + c * width * SIDES;
-            for (int64_t j = 0; j < width; j++)
-                add_column(j < d ? columns + j * BLOCK : ones, own + c * BLOCK, first + j * SIDES,
-                           width * SIDES);
-        }
-        add_costs(costs, weights + block, sides + k * width * SIDES);
+        add_block(columns, ones, weights + block, labels, k, d, sides, spare);
+        add_costs(costs, weights + block, sides + (many - 1) * SIDES);
         if ((block + BLOCK) % SPELL == 0 || block + BLOCK >= end)
             hand_on(sides, many, sums + block / SHARE * many);
     }

@@ -97,13 +97,13 @@ def find_accents(
     >>> first[0].words, second[0].evidence
     ('smaller share of spend on gold', 'Product: share of spend on gold, median 30% against 20%.')
     """
-    names = [f"{part}" for part in range(int(parts.max()) + 1)]
-    groups = pd.Categorical.from_codes(parts, categories=names)
+    ids = [f"{part}" for part in range(int(parts.max()) + 1)]
+    groups = pd.Categorical.from_codes(parts, categories=ids)
     deviations = find_standing(features, groups).deviations
-    sizes = np.bincount(parts, minlength=len(names))
+    sizes = np.bincount(parts, minlength=len(ids))
     return [
-        tuple(_accents(features, parts == part, deviations.loc[name], sizes[part], dimensions))
-        for part, name in enumerate(names)
+        tuple(_accents(features, parts == part, deviations.loc[id_], sizes[part], dimensions))
+        for part, id_ in enumerate(ids)
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from scipy.special import ndtri
 
 from smartcart.features import Features
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
+from smartcart.profiles.middles import Grouped, median_of
 from smartcart.shown import Shown
 
 __all__ = [
@@ -125,7 +126,9 @@ def describe_segments(labels: pd.Series, features: Features) -> Profiles:
     """
     ids = [f"S{label + 1}" for label in range(int(labels.max()) + 1)]
     groups = pd.Categorical.from_codes(labels.to_numpy(), categories=ids)
-    figures = _figures(features, groups).reindex(ids)
+    grouped = Grouped.of(groups.codes, len(ids))
+    middles = {name: grouped.middles(places) for name, places in features.places.items()}
+    typical = _typical(features, groups, middles)
     sizes = pd.Series(groups).value_counts().reindex(ids)
     table = pd.DataFrame(
         {"segment": ids, "n_customers": sizes, "share_customers": sizes / len(labels)}, index=ids
@@ -134,23 +137,26 @@ def describe_segments(labels: pd.Series, features: Features) -> Profiles:
         spend = features.measures[features.value].groupby(groups, observed=False).sum()
         total = spend.sum()
         table["share_spend"] = spend / total if total else np.nan
-    table = table.join(figures)
+    table = table.join(_figures(features, typical, middles))
     response = _responses(features)
     if response is not None and response.sum():
         shares = response.groupby(groups, observed=False).sum() / response.sum()
         table.insert(table.columns.get_loc("response_rate") + 1, "share_response", shares)
     table.index.name = "segment_id"
-    standing = find_standing(features, groups)
+    standing = find_standing(features, groups, middles)
+    whole = pd.Categorical.from_codes(np.zeros(len(labels), dtype=np.int8), categories=["all"])
+    middle = {name: places.middle for name, places in features.places.items()}
+    everyone = _typical(features, whole, middle)
     return Profiles(
         table,
-        _population(features),
+        _population(features, everyone, middle),
         standing.positions,
         _response(features, groups),
         standing.deviations,
         find_markers(
             standing.deviations,
-            _typical(features, features.measures.groupby(groups, observed=False)),
-            _typical(features, features.measures.groupby(np.zeros(len(labels)))).iloc[0],
+            typical,
+            everyone.iloc[0],
             sizes.to_numpy(),
             comparable_measures(features),
         ),
@@ -174,34 +180,38 @@ def wilson_rate(successes: int, n: int, level: float = 0.95) -> Rate:
     return Rate(share, max(0.0, float(middle - half)), min(1.0, float(middle + half)))
 
 
-def _figures(features: Features, groups: pd.Categorical) -> pd.DataFrame:
-    """Return medians and shares by segment, in reading order."""
-    by_segment = features.measures.groupby(groups, observed=False)
-    medians = _typical(features, by_segment).rename(columns=dict(features.rates))
+def _figures(
+    features: Features, typical: pd.DataFrame, middles: Mapping[str, NDArray[np.int64]]
+) -> pd.DataFrame:
+    """Return medians and shares in reading order, levels in words."""
+    figures = typical.rename(columns=dict(features.rates))
     for measure, levels in features.levels.items():
-        lowest = by_segment[measure].quantile(0.5, interpolation="lower")
-        medians[measure] = level_words(lowest, levels)
-    return medians[reading_order(features)]
+        places = features.places[measure]
+        lower = np.append(places.values, np.nan)[middles[measure][:, 0]]
+        figures[measure] = level_words(pd.Series(lower, index=figures.index), levels)
+    return figures[reading_order(features)]
 
 
-def _typical(features: Features, grouped: Any) -> pd.DataFrame:
-    """Return medians, and shares of the measures that are 0 or 1, by the names of the measures."""
-    typical: pd.DataFrame = grouped.median()
-    for measure in features.rates:
-        typical[measure] = grouped[measure].mean()
-    return typical
-
-
-def _population(features: Features) -> pd.Series:
-    medians = features.measures.median()
+def _population(
+    features: Features, everyone: pd.DataFrame, middle: Mapping[str, NDArray[np.int64]]
+) -> pd.Series:
+    figures = _figures(features, everyone, middle).iloc[0].rename(None)
     for measure, rate in features.rates.items():
-        medians[rate] = features.measures[measure].mean()
-    if features.levels:
-        medians = medians.astype(object)
-    for measure, levels in features.levels.items():
-        lowest = features.measures[[measure]].quantile(0.5, interpolation="lower")
-        medians[measure] = level_words(lowest, levels).iloc[0]
-    return medians[reading_order(features)]
+        figures[rate] = features.measures[measure].mean()
+    return figures
+
+
+def _typical(
+    features: Features, groups: pd.Categorical, middles: Mapping[str, NDArray[np.int64]]
+) -> pd.DataFrame:
+    """Return medians, and shares of the measures that are 0 or 1, by the names of the measures."""
+    typical = {
+        name: median_of(middles[name], places.values) for name, places in features.places.items()
+    }
+    for measure in features.rates:
+        shares = features.measures[measure].groupby(groups, observed=False).mean()
+        typical[measure] = shares.to_numpy()
+    return pd.DataFrame(typical, index=groups.categories)
 
 
 def level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smartcart.choice import crossing
 from smartcart.customers import Customers, Kind, Role
-from smartcart.features import Features
+from smartcart.features import Features, Places
 
 __all__ = ["NO_P_VALUES", "adjust_holm", "compare_descriptors"]
 
@@ -21,6 +22,8 @@ NO_P_VALUES = (
 #: Rarer levels are put together; below this the chi-squared approximation fails (Cochran 1954).
 _LEAST_EXPECTED = 5.0
 _LEVEL = 0.05
+
+_Ints = NDArray[np.int64]
 
 
 def compare_descriptors(
@@ -61,7 +64,11 @@ def compare_descriptors(
     groups = labels.to_numpy(dtype=np.int64)
     rows = {}
     for name, values in _descriptors(customers, features).items():
-        tested = _compare(values, groups)
+        tested = (
+            _compare_numbers(values, groups)
+            if isinstance(values, Places)
+            else _compare_texts(values, groups)
+        )
         if tested is not None:
             rows[name] = tested
     columns = ["test", "effect", "p"]
@@ -88,9 +95,9 @@ def adjust_holm(p: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64]
     return adjusted
 
 
-def _descriptors(customers: Customers, features: Features) -> dict[str, pd.Series]:
+def _descriptors(customers: Customers, features: Features) -> dict[str, pd.Series | Places]:
     """Return the values of the descriptors by the names of their measures."""
-    found: dict[str, pd.Series] = {}
+    found: dict[str, pd.Series | Places] = {}
     for column in customers.schema.with_role(Role.DESCRIPTOR):
         if column.kind == Kind.CATEGORY:
             found[column.name] = customers.table[column.name]
@@ -99,40 +106,45 @@ def _descriptors(customers: Customers, features: Features) -> dict[str, pd.Serie
             column.kind, column.name
         )
         if name in features.measures:
-            found[name] = features.measures[name]
+            found[name] = features.places[name]
     return found
 
 
-def _compare(values: pd.Series, groups: NDArray[np.int64]) -> tuple[str, float, float] | None:
-    known = values.notna().to_numpy()
-    some, own = values[known], groups[known]
-    if some.nunique() < 2 or len(np.unique(own)) < 2:
+def _compare_numbers(places: Places, groups: _Ints) -> tuple[str, float, float] | None:
+    """Test by ranks; their sums are exact, so that the order of the customers never matters."""
+    from scipy.stats import chi2
+
+    n, t = places.n_known, places.counts.astype(np.float64)
+    known = places.codes >= 0
+    own, codes = (groups, places.codes) if known.all() else (groups[known], places.codes[known])
+    sizes = np.bincount(own)
+    there = sizes > 0
+    if len(t) < 2 or there.sum() < 2:
         return None
-    if pd.api.types.is_numeric_dtype(some.dtype):
-        return _compare_numbers(some.to_numpy(dtype=np.float64), own)
-    return _compare_texts(some, own)
+    sums = np.bincount(own, places.ranks[codes])[there]
+    ties = 1 - (t**3 - t).sum() / (n**3 - n)
+    h = 12.0 / (n * (n + 1)) * sum(sums**2 / sizes[there]) - 3 * (n + 1)
+    statistic = float(h / ties)
+    p = float(chi2.sf(statistic, int(there.sum()) - 1))
+    return "Kruskal-Wallis", statistic / (n - 1), p
 
 
-def _compare_numbers(
-    values: NDArray[np.float64], groups: NDArray[np.int64]
-) -> tuple[str, float, float]:
-    from scipy.stats import kruskal
-
-    statistic, p = kruskal(*(values[groups == each] for each in np.unique(groups)))
-    return "Kruskal-Wallis", float(statistic / (len(values) - 1)), float(p)
-
-
-def _compare_texts(values: pd.Series, groups: NDArray[np.int64]) -> tuple[str, float, float] | None:
+def _compare_texts(values: pd.Series, groups: _Ints) -> tuple[str, float, float] | None:
     from scipy.stats import chi2_contingency
 
-    counts = pd.crosstab(values.to_numpy(dtype=object), groups)
-    expected = counts.sum(axis=1) * counts.sum().min() / counts.to_numpy().sum()
-    rare = (expected < _LEAST_EXPECTED).to_numpy()
-    kept = counts[~rare]
-    if rare.any():
-        kept = pd.concat([kept, counts[rare].sum().to_frame().T])
+    codes, levels = pd.factorize(values, sort=True)
+    if len(levels) < 2:
+        return None
+    known = codes >= 0
+    counts = crossing(codes[known].astype(np.int64), groups[known])
+    counts = counts[:, counts.sum(axis=0) > 0]
+    if counts.shape[1] < 2:
+        return None
+    expected = counts.sum(axis=1) * counts.sum(axis=0).min() / counts.sum()
+    rare = expected < _LEAST_EXPECTED
+    kept = np.vstack([counts[~rare], counts[rare].sum(axis=0)]) if rare.any() else counts
     if len(kept) < 2:
         return None
-    statistic, p, _, _ = chi2_contingency(kept.to_numpy(), correction=False)
-    most = kept.to_numpy().sum() * (min(kept.shape) - 1)
+    statistic, p, _, _ = chi2_contingency(kept, correction=False)
+    most = kept.sum() * (min(kept.shape) - 1)
     return "chi-squared", float(np.sqrt(statistic / most)), float(p)

@@ -46,8 +46,9 @@ def measure_fairness(people: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     ('b', 0.25)
     """
     groups = {str(name): _without_small(people[name]) for name in people}
-    varied = {name: each for name, each in groups.items() if len(each.dropna().unique()) > 1}
-    rows = {name: _row(values, labels.to_numpy(dtype=np.int64)) for name, values in varied.items()}
+    varied = {name: each for name, each in groups.items() if len(each[1]) > 1}
+    own = labels.to_numpy(dtype=np.int64)
+    rows = {name: _row(codes, names, own) for name, (codes, names) in varied.items()}
     return pd.DataFrame(rows.values(), index=pd.Index(rows, name="characteristic"))
 
 
@@ -73,11 +74,9 @@ def _entropy(shares: NDArray[np.float64]) -> float:
     return float(-(some * np.log(some)).sum())
 
 
-def _row(values: pd.Series, labels: _Ints) -> dict[str, object]:
-    known = values.notna().to_numpy()
-    codes, names = pd.factorize(values[known].to_numpy(dtype=object), sort=True)
-    own = labels[known]
-    counts = _crossed(codes, own)
+def _row(codes: _Ints, names: list[str], labels: _Ints) -> dict[str, object]:
+    known = codes >= 0
+    counts = _crossed(codes[known], labels[known])
     nmi = mutual_information(counts)
     chance = _by_chance(counts)
     rates = counts[:, 0] / counts.sum(axis=1)
@@ -87,9 +86,9 @@ def _row(values: pd.Series, labels: _Ints) -> dict[str, object]:
         "nmi": nmi,
         "nmi_chance": chance,
         "predicts": nmi > chance,
-        "lowest_group": str(names[low]),
+        "lowest_group": names[low],
         "lowest_rate": float(rates[low]),
-        "highest_group": str(names[high]),
+        "highest_group": names[high],
         "highest_rate": float(rates[high]),
         "ratio": ratio,
         "flagged": nmi > chance and ratio < FOUR_FIFTHS,
@@ -111,7 +110,12 @@ def _by_chance(counts: _Ints) -> float:
     return float(np.quantile([mutual_information(each) for each in drawn], 0.95))
 
 
-def _without_small(values: pd.Series) -> pd.Series:
-    counts = values.value_counts()
-    small = counts.index[counts < _LEAST]
-    return values.astype(object).where(~values.isin(small))
+def _without_small(values: pd.Series) -> tuple[_Ints, list[str]]:
+    """Return the group of each customer, -1 where it is small or not known, and their names."""
+    codes, found = pd.factorize(values)
+    large = np.bincount(codes[codes >= 0], minlength=len(found)) >= _LEAST
+    names = np.asarray(found, dtype=object)
+    kept = sorted(np.flatnonzero(large), key=lambda i: names[i])
+    place = np.full(len(names) + 1, -1)
+    place[kept] = np.arange(len(kept))
+    return place[codes], [str(names[i]) for i in kept]

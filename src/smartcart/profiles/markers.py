@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from smartcart.features import Features
+from smartcart.profiles.middles import Grouped, median_of
 
 __all__ = ["Standing", "comparable_measures", "find_markers", "find_standing"]
 
@@ -49,13 +51,19 @@ class Standing:
     deviations: pd.DataFrame
 
 
-def find_standing(features: Features, groups: pd.Categorical) -> Standing:
+def find_standing(
+    features: Features,
+    groups: pd.Categorical,
+    middles: Mapping[str, NDArray[np.int64]] | None = None,
+) -> Standing:
     """Return where each segment stands among all customers; NaN where nobody has a value.
 
     Parameters
     ----------
     groups : Categorical of shape (n_customers,)
         Segment of each customer.
+    middles : mapping of str to array, optional
+        `Grouped.middles` of each measure, where they are known already.
 
     Examples
     --------
@@ -67,14 +75,17 @@ def find_standing(features: Features, groups: pd.Categorical) -> Standing:
     >>> standing.deviations["spend_total"].round(3).tolist()
     [-0.734, 0.734]
     """
+    ids = groups.categories
+    grouped = Grouped.of(groups.codes, len(ids))
     positions, deviations = {}, {}
     for name in features.measures:  # one at a time: a large table is not ranked as a whole
-        values = features.measures[name]
-        shares = (values.rank() - 0.5) / values.count()
-        positions[name] = shares.groupby(groups, observed=False).median()
-        scores = pd.Series(ndtri(shares), index=shares.index)
-        deviations[name] = scores.groupby(groups, observed=False).mean()
-    return Standing(pd.DataFrame(positions), pd.DataFrame(deviations))
+        places = features.places[name]
+        shares = (places.ranks - 0.5) / max(places.n_known, 1)
+        middle = grouped.middles(places) if middles is None else middles[str(name)]
+        positions[name] = median_of(middle, shares)
+        scores = pd.Series(places.spread(ndtri(shares)))
+        deviations[name] = scores.groupby(groups, observed=False).mean().to_numpy()
+    return Standing(pd.DataFrame(positions, index=ids), pd.DataFrame(deviations, index=ids))
 
 
 def find_markers(

@@ -63,7 +63,7 @@ def restate_segments(
     codes = labels.to_numpy(dtype=np.int64)
     table = rule_table(features)
     groups = np.asarray(pd.util.hash_pandas_object(table, index=False).to_numpy(), np.uint64)
-    if len(np.unique(codes)) < 2 or len(np.unique(groups)) < 2:
+    if (codes == codes[0]).all() or (groups == groups[0]).all():
         return None
     learnt = _sampled(groups)
     sample, known, alike = table[learnt], codes[learnt], groups[learnt]
@@ -101,11 +101,12 @@ def _accuracies(
 
 def _counted(tree: RuleTree, table: pd.DataFrame, codes: _Ints, fidelity: float) -> RuleTree:
     """Return the tree with how many customers each rule covers, and how many of them rightly."""
-    ids, rules = _ids(codes), []
+    rules = []
     for rule in tree.rules:
         covered = tree.covered(rule, table)
         n = int(covered.sum())
-        share = float((ids[covered] == rule.segment_id).mean()) if n else 0.0
+        own = codes == int(rule.segment_id[1:]) - 1
+        share = float((own & covered).sum() / n) if n else 0.0
         rules.append(Rule(rule.segment_id, rule.conditions, n, share))
     rules.sort(key=lambda rule: (int(rule.segment_id[1:]), -rule.customers))
     largest = float(np.bincount(codes).max() / len(codes))
@@ -113,7 +114,8 @@ def _counted(tree: RuleTree, table: pd.DataFrame, codes: _Ints, fidelity: float)
 
 
 def _ids(codes: _Ints) -> NDArray[np.object_]:
-    return np.array([f"S{code + 1}" for code in codes], dtype=object)
+    names = np.array([f"S{i + 1}" for i in range(int(codes.max(initial=-1)) + 1)], dtype=object)
+    return names[codes]
 
 
 def _sampled(groups: NDArray[np.uint64]) -> NDArray[np.bool_]:

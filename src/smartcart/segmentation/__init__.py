@@ -4,7 +4,7 @@ In: `Customers` (or a raw table of the founding kind) and `Settings`. Out: `Segm
 `SegmentModel` places any other customer; `explain_customer` says why it is placed there.
 """
 
-from smartcart.segmentation.assign import assign_segments, place_customers
+from smartcart.segmentation.assign import assign_in_parts, assign_segments, place_customers
 from smartcart.segmentation.carry import carry_own_names
 from smartcart.segmentation.explain import explain_customer
 from smartcart.segmentation.explanation import Counterfactual, Explanation, Term
@@ -35,6 +35,7 @@ __all__ = [
     "SubSegment",
     "Term",
     "Training",
+    "assign_in_parts",
     "assign_segments",
     "carry_own_names",
     "explain_customer",

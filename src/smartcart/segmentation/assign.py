@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from smartcart.customers import Customers, RawTable, check_customers
@@ -10,7 +12,10 @@ from smartcart.segmentation.model import SegmentModel
 from smartcart.segmentation.scorer import Scorer
 from smartcart.settings import Settings
 
-__all__ = ["assign_segments", "check_comparable", "place_customers"]
+__all__ = ["assign_in_parts", "assign_segments", "check_comparable", "place_customers"]
+
+#: Customers of a part: a few dozen megabytes of rows.
+_PART = 1 << 18
 
 
 def assign_segments(
@@ -42,6 +47,27 @@ def assign_segments(
     """
     checked = check_comparable(model, customers, settings)
     return Scorer.of(model).assign(checked.table)
+
+
+def assign_in_parts(
+    model: SegmentModel, customers: Customers, rows: int = _PART
+) -> Iterator[pd.DataFrame]:
+    """Yield what `assign_segments` returns, a part of the customers at a time.
+
+    Examples
+    --------
+    >>> import smartcart
+    >>> customers = smartcart.check_customers(smartcart.make_customers(300, seed=0))
+    >>> segmentation = smartcart.segment(customers, {"n_boot": 2, "n_null": 2, "segments": 3})
+    >>> parts = list(assign_in_parts(segmentation.model, customers, rows=200))
+    >>> [len(part) for part in parts]
+    [200, 100]
+    >>> pd.concat(parts, ignore_index=True).equals(segmentation.assignments)
+    True
+    """
+    scorer, table = Scorer.of(model), check_comparable(model, customers).table
+    for start in range(0, max(len(table), 1), rows):
+        yield scorer.assign(table.iloc[start : start + rows])
 
 
 def place_customers(model: SegmentModel, customers: Customers) -> pd.Series:

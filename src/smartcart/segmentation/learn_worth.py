@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from smartcart.choice import Verdict
@@ -19,15 +20,14 @@ from smartcart.churn import (
 )
 from smartcart.features import take_totals
 from smartcart.profiles import Concentration, measure_concentration
-from smartcart.segmentation.model import SegmentModel, list_assignments
+from smartcart.segmentation.model import SegmentModel
 from smartcart.segmentation.result import Training
-from smartcart.segmentation.worth import add_worth
+from smartcart.segmentation.scorer import Scorer
 
 __all__ = ["Worth", "add_worth_shares", "learn_worth"]
 
 #: A segment whose median purchases stand in the lower third of all customers buys seldom.
 _LOW = 1 / 3
-_SHARES = {"is_high_value": "share_high_value", "is_churn_prone": "share_churn_prone"}
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,14 @@ def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
 
 def add_worth_shares(training: Training, model: SegmentModel) -> Training:
     """Return the training with the shares of high-value and churn-prone customers by segment."""
-    placed = list_assignments(model, training.space.coordinates)
-    placed = add_worth(model, placed, training.customers.table)
-    names = [name for name in _SHARES if placed[name].notna().any()]
-    flags = placed[names].astype("float64").rename(columns=_SHARES)
+    placed = Scorer.of(model).place(training.customers.table)
+    prone = np.where(np.isnan(placed.risk), np.nan, placed.is_prone)
+    told = {"share_high_value": placed.is_high, "share_churn_prone": prone}
+    names = [name for name, flag in told.items() if not np.isnan(flag).all()]
+    flags = pd.DataFrame({name: told[name] for name in names}, range(len(prone)), copy=False)
     profiles = training.profiles
-    shares = flags.groupby(placed["segment_id"]).mean().reindex(profiles.table.index)
+    segments = pd.Categorical.from_codes(placed.cluster, categories=profiles.table.index)
+    shares = flags.groupby(segments, observed=False).mean().reindex(profiles.table.index)
     everybody = pd.concat([profiles.population, flags.mean()]) if names else profiles.population
     table = profiles.table.join(shares)
     described = replace(profiles, table=table, population=everybody)

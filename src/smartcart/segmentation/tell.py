@@ -196,7 +196,9 @@ def _accents(
 ) -> list[tuple[Accent, ...]]:
     features = training.features
     dimensions = list_dimensions(training.customers.schema, features)
-    return find_accents(replace(features, measures=features.measures[own]), parts, dimensions)
+    wanted = list(dict.fromkeys(name for names in dimensions.values() for name in names))
+    own_features = replace(features, measures=features.measures.loc[own, wanted])
+    return find_accents(own_features, parts, dimensions)
 
 
 def _part_name(accents: tuple[Accent, ...]) -> str:

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from smartcart.space.fit import Space, SpaceModel, fit_space
 from smartcart.space.ordinal import find_levels
-from smartcart.space.scales import NominalScale, NumericScale, OrdinalScale, Scale, fit_scale
+from smartcart.space.scales import (
+    Fences,
+    NominalScale,
+    NumericScale,
+    OrdinalScale,
+    Scale,
+    find_fences,
+    fit_scale,
+)
 
 if TYPE_CHECKING:
     from smartcart.space.transformer import SegmentationSpace
 
 __all__ = [
+    "Fences",
     "NominalScale",
     "NumericScale",
     "OrdinalScale",
@@ -21,6 +30,7 @@ __all__ = [
     "SegmentationSpace",
     "Space",
     "SpaceModel",
+    "find_fences",
     "find_levels",
     "fit_scale",
     "fit_space",

@@ -9,15 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Kind
+from smartcart.features import Places
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
 __all__ = [
     "FENCE",
     "LOG_KINDS",
+    "Fences",
     "NominalScale",
     "NumericScale",
     "OrdinalScale",
     "Scale",
+    "find_fences",
     "fit_scale",
 ]
 
@@ -159,6 +162,42 @@ def fit_scale(values: pd.Series, column: Column) -> Scale:
     return _fit_numeric(values, column)
 
 
+@dataclass(frozen=True)
+class Fences:
+    """Tukey's far-out fences on the scale on which customers are compared.
+
+    Attributes
+    ----------
+    low, high : float
+    is_log : bool
+        Whether the scale is log(1 + x).
+    far_out : int
+        Customers beyond them.
+    """
+
+    low: float
+    high: float
+    is_log: bool
+    far_out: int
+
+
+def find_fences(places: Places, column: Column) -> Fences:
+    """Return the caps that the scale of a numeric column has, without learning the scale.
+
+    Examples
+    --------
+    >>> from smartcart.customers import Role
+    >>> age = Column("age", "Age", Role.SEGMENTATION, Kind.NUMBER)
+    >>> find_fences(Places.of(np.array([20.0, 30.0, 40.0, 50.0, 120.0])), age)
+    Fences(low=-30.0, high=110.0, is_log=False, far_out=1)
+    """
+    is_log = column.kind in LOG_KINDS
+    x = np.log1p(places.values) if is_log else places.values
+    first, third = Places(x, places.counts, places.codes).quantiles([0.25, 0.75])
+    low, high = _fences(first, third) or (float(x[0]), float(x[-1]))
+    return Fences(low, high, is_log, int(places.counts[(x < low) | (x > high)].sum()))
+
+
 def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
     transform = "log1p" if column.kind in LOG_KINDS else "identity"
     raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -182,7 +221,9 @@ def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
 def _caps(x: _Floats) -> tuple[float, float]:
     """Return Tukey's far-out fences, or the range where the quartiles coincide."""
     first, third = np.percentile(x, [25, 75])
+    return _fences(first, third) or (float(x.min()), float(x.max()))
+
+
+def _fences(first: float, third: float) -> tuple[float, float] | None:
     spread = FENCE * (third - first)
-    if spread == 0:
-        return float(x.min()), float(x.max())
-    return float(first - spread), float(third + spread)
+    return None if spread == 0 else (float(first - spread), float(third + spread))

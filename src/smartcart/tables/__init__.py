@@ -3,9 +3,9 @@
 In: `read_table` takes a file (text, Excel, Parquet, gzipped or not; recognised by content)
 and returns a `RawTable`: its cells, their lines, the records it could not lay out, and how
 the file was read; `read_customers` reads and checks, `read_orders` makes customers of order
-lines, `read_id_list` reads ids, one on each line. Out: `write_csv`, `write_frame` and
-`write_json` write one whole file or nothing, `output_folder` a whole folder or nothing,
-`write_database` a whole table or nothing.
+lines, `read_id_list` reads ids, one on each line. Out: `write_csv`, `write_frame`, `write_parts`
+(a table that comes in parts) and `write_json` write one whole file or nothing, `output_folder` a
+whole folder or nothing, `write_database` a whole table or nothing.
 """
 
 from smartcart.tables.customers import read_customers, read_source
@@ -18,8 +18,7 @@ from smartcart.tables.inert import make_inert
 from smartcart.tables.order_lines import read_orders
 from smartcart.tables.order_lines_read import read_order_lines
 from smartcart.tables.read import read_table
-from smartcart.tables.write import write_csv, write_frame, write_json
-from smartcart.tables.write_many import write_many_rows
+from smartcart.tables.write import write_csv, write_frame, write_json, write_parts
 
 __all__ = [
     "check_database_table",
@@ -39,5 +38,5 @@ __all__ = [
     "write_database",
     "write_frame",
     "write_json",
-    "write_many_rows",
+    "write_parts",
 ]

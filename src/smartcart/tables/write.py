@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from smartcart.errors import SettingsError
+from smartcart.tables.lines import save_lines
 from smartcart.tables.sheet import write_sheet
 from smartcart.tables.wording import listed, quoted
 from smartcart.whole_file import whole_file, write_bytes
 
-__all__ = ["write_csv", "write_frame", "write_json"]
+__all__ = ["write_csv", "write_frame", "write_json", "write_parts"]
+
+#: From so many rows on, a table is written by columns; fewer are written sooner by cells.
+_MANY = 10_000
 
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
@@ -78,7 +82,44 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         save(frame, temporary)
 
 
+def write_parts(parts: Callable[[], Iterable[pd.DataFrame]], path: str | os.PathLike[str]) -> None:
+    r"""Write a table that comes in parts, so that it is never held as a whole.
+
+    Parameters
+    ----------
+    parts : callable
+        Returns the parts, anew at each call: tables with the same columns, at least one of them.
+    path : path
+        The ending names the format, as for `write_frame`. A sheet, and text with carriage returns,
+        need the whole table at once.
+
+    Raises
+    ------
+    SettingsError, MissingExtraError
+        As `write_frame`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> halves = [pd.DataFrame({"id": ["1"], "x": [0.5]}), pd.DataFrame({"id": ["2"], "x": [2.0]})]
+    >>> with TemporaryDirectory() as folder:
+    ...     write_parts(lambda: halves, Path(folder, "a.csv"))
+    ...     Path(folder, "a.csv").read_text()
+    'id,x\n1,0.5\n2,2.0\n'
+    """
+    ending = Path(path).suffix.lower()
+    save = _STREAMS.get(ending)
+    if save is None:
+        write_frame(pd.concat(parts(), ignore_index=True), path)
+        return
+    with whole_file(path) as temporary:
+        if not save(parts(), temporary):
+            FORMATS[ending](pd.concat(parts(), ignore_index=True), temporary)
+
+
 def _save_csv(frame: pd.DataFrame, path: Path) -> None:
+    if len(frame) >= _MANY and save_lines([frame], path):
+        return
     # The csv module leaves a lone carriage return unquoted, and a reader takes it for a line end.
     quoting = csv.QUOTE_NONNUMERIC if _has_carriage_return(frame) else csv.QUOTE_MINIMAL
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", quoting=quoting)
@@ -88,6 +129,31 @@ def _save_parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, engine="pyarrow", index=False)
 
 
+def _stream_parquet(parts: Iterable[pd.DataFrame], path: Path) -> bool:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rest = iter(parts)
+    first = pa.Table.from_pandas(next(rest), preserve_index=False)
+    schema = pa.schema([_with_gaps(field) for field in first.schema])
+    with pq.ParquetWriter(path, schema) as writer:
+        writer.write_table(first.cast(schema))
+        for part in rest:
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+    return True
+
+
+def _with_gaps(field: Any) -> Any:
+    """Let a column that is empty in the first part hold text in a later one."""
+    import pyarrow as pa
+
+    return field.with_type(pa.string()) if pa.types.is_null(field.type) else field
+
+
+_STREAMS: dict[str, Callable[[Iterable[pd.DataFrame], Path], bool]] = {
+    ".csv": save_lines,
+    ".parquet": _stream_parquet,
+}
 FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".csv": _save_csv,
     ".parquet": _save_parquet,

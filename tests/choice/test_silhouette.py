@@ -1,0 +1,88 @@
+"""Silhouettes: one pass for all labellings, the same bits compiled or not, and their relatives."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import silhouette_samples, silhouette_score
+from tests.conftest import missing
+
+from smartcart.choice import mean_silhouettes, silhouette_widths, squared_silhouettes
+from smartcart.choice.silhouette import mean_interval, mean_intervals
+from smartcart.kernels import find_library
+from smartcart.kernels import silhouette as kernel
+
+
+@pytest.fixture(scope="module")
+def compiled() -> None:
+    if find_library() is None:
+        missing("a C compiler")
+
+
+def labelled(seed: int, n: int, n_labellings: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """Return points with repeats among them, and labellings of which most leave a group empty."""
+    generator = np.random.default_rng(seed)
+    points = generator.normal(size=(n, int(generator.integers(1, 12)))).round(1)
+    return points, {
+        k: generator.choice(generator.choice(9, k, replace=False), n)
+        for k in range(2, 2 + n_labellings)
+    }
+
+
+@pytest.mark.usefixtures("compiled")
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 150), st.integers(1, 5), st.sampled_from([1, 40]))
+def test_compiled_or_not_and_in_any_stretches_silhouettes_have_the_same_bits(seed, n, m, pairs):
+    points, labellings = labelled(seed, n, m)
+    with pytest.MonkeyPatch.context() as patch:
+        ours = silhouette_widths(points, labellings)
+        patch.setattr(kernel, "_PAIRS", pairs)
+        stretches = silhouette_widths(points, labellings)
+        patch.setattr(kernel, "find_library", lambda: None)
+        patch.setattr(kernel, "_HELD", pairs * n)
+        plain = silhouette_widths(points, labellings)
+    for k in labellings:
+        assert ours[k].tobytes() == stretches[k].tobytes() == plain[k].tobytes()
+
+
+def test_each_customers_silhouette_is_that_of_scikit_learn_however_labellings_cross():
+    points, labellings = labelled(3, 300, 6)
+    ours = silhouette_widths(points, labellings)
+    for k, labels in labellings.items():
+        np.testing.assert_allclose(ours[k], silhouette_samples(points, labels), atol=1e-12)
+
+
+def test_intervals_of_several_labellings_are_those_of_each():
+    points, labellings = labelled(5, 400, 4)
+    means = mean_silhouettes(points, labellings)
+    together = mean_intervals(points, labellings, means, 10_000)
+    for k, (low, high) in together.items():
+        assert low < means[k] < high
+        assert (low, high) == pytest.approx(mean_interval(points, labellings[k], 10_000))
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_labels_that_put_everybody_together_or_apart(offset):
+    points = offset + np.array([[0.0], [1.0], [3.0]])
+    widths = silhouette_widths(points, {1: np.zeros(3, int), 3: np.arange(3)})
+    assert np.isnan(widths[1]).all()
+    assert widths[3].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e5])
+def test_squared_silhouettes_are_those_of_every_pair(offset, monkeypatch):
+    monkeypatch.setattr("smartcart.choice.squared._BLOCK", 70)
+    points, labellings = labelled(11, 250, 5)
+    points = points + offset
+    found = squared_silhouettes(points, {1: np.zeros(250, int), **labellings})
+    assert np.isnan(found.pop(1))
+    for k, labels in labellings.items():
+        oracle = silhouette_score(points, labels, metric="sqeuclidean")
+        assert found[k] == pytest.approx(oracle, abs=1e-9)
+
+
+def test_squares_make_a_silhouette_higher_so_the_two_are_never_compared():
+    generator = np.random.default_rng(0)
+    points = np.vstack([generator.normal(centre, 1.0, (300, 4)) for centre in (0, 2, 4)])
+    labels = {3: np.repeat([0, 1, 2], 300)}
+    assert 0.1 < squared_silhouettes(points, labels)[3] - mean_silhouettes(points, labels)[3] < 0.25

@@ -1,0 +1,46 @@
+"""Work in threads: the same results in the same order, and an end when somebody wants one."""
+
+import threading
+
+import pytest
+
+from smartcart.threads import in_threads, usable_threads
+
+
+@pytest.fixture(params=["1", "3"])
+def threads(request, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", request.param)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: range(8), raising=False)
+    return int(request.param)
+
+
+def test_results_come_in_order_and_each_is_told(threads):
+    told = []
+    assert usable_threads() == threads
+    assert in_threads(lambda i: i * i, range(50), lambda: told.append(1)) == [
+        i * i for i in range(50)
+    ]
+    assert len(told) == 50
+
+
+def test_a_thread_that_works_for_others_starts_none(threads):
+    def names(_):
+        return set(in_threads(lambda _: threading.current_thread().name, range(4)))
+
+    assert all(len(each) == 1 for each in in_threads(names, range(6)) if threads > 1)
+
+
+def test_an_error_comes_through_and_what_has_not_begun_does_not_begin(threads):
+    begun, go_on = [], threading.Event()
+
+    def task(i):
+        begun.append(i)
+        go_on.wait(5 if i > 1 else 0)
+
+    def stop():
+        go_on.set()
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        in_threads(task, range(1_000), stop)
+    assert len(begun) < 1_000
