@@ -272,6 +272,13 @@ TROUBLES = (
         needs=("fastapi",),
     ),
     Trouble("Nothing to serve", "serve --insecure-local", needs=("fastapi",)),
+    Trouble("An engine that is not known", f"{SEGMENT} --engine flink"),
+    Trouble("An option of Spark without Spark", f"{SEGMENT} --master yarn"),
+    Trouble(
+        "A database for Spark",
+        "segment sqlite:///shop.db --table customers --out results --engine spark",
+    ),
+    Trouble("Ward's method on Spark", f"{SEGMENT} --engine spark --method ward"),
     Trouble("Nothing to watch", f"watch customers.csv {STORE}", needs=DATABASE),
     Trouble(
         "A time zone that is not known",

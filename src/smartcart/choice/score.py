@@ -105,6 +105,8 @@ def score_k(
     ks: Sequence[int] | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    *,
+    of: int | None = None,
 ) -> KScores:
     """Compute the panel for each number of clusters.
 
@@ -119,6 +121,8 @@ def score_k(
         ``method``, ``seed``, ``n_starts``, ``n_boot``, ``n_null``, ``k_max``, ``panel_size``.
     progress : callable, optional
         Called as ``progress(done, total)`` after every step.
+    of : int, optional
+        Customers there are, where the space holds a sample of them.
 
     Raises
     ------
@@ -135,6 +139,7 @@ def score_k(
     """
     settings = settings or Settings()
     points, panel, n_customers = panel_of(space, settings.panel_size)
+    n_customers = of or n_customers
     data = PointSet.of(points)
     wanted = ks if ks is not None else range(1, settings.k_max + 1)
     ks = [k for k in wanted if k <= len(data.points)]

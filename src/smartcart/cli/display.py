@@ -197,7 +197,8 @@ def _show_next_steps(out: Console, finished: Finished) -> None:
     out.print()
     if report.exists():
         out.print(f"Open [bold]{escape(str(report))}[/bold] to read the report.")
-    model, segments = str(folder / "model.json"), escape(str(folder / "segments.csv"))
+    model, placed = str(folder / "model.json"), finished.segments
+    segments = escape(placed if "://" in placed else str(folder / placed))
     also = f", and the table {escape(finished.out_table)}" if finished.out_table else ""
     out.print(f"Each customer's segment: {segments}{also}", soft_wrap=True)
     _show_commands(out, finished, model)

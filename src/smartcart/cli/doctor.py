@@ -30,6 +30,7 @@ _PARTS = {
     "sqlglot": ("models as SQL", "sql"),
     "streamlit": ("the web page", "app"),
     "plotly": ("its figures", "app"),
+    "pyspark": ("tables on a cluster", "spark"),
     "mlflow-skinny": ("recording runs in MLflow", "mlflow"),
 }
 
@@ -56,6 +57,8 @@ def doctor(store: StoreAddress = None, as_json: AsJson = False) -> None:
     for name, part in facts["parts"].items():
         found = part["version"] or f'missing: pip install "smartcart[{part["extra"]}]"'
         out.print(f"  {name:<16} {found:<12} {part['purpose']}", markup=False)
+    java = facts["java"] or "none found; Spark needs Java 17 or later, or a cluster to ask"
+    out.print(f"  {'java':<16} {java}", markup=False, soft_wrap=True)
     out.print(f"Innermost loops: {_LOOPS[facts['kernels']]}", markup=False, soft_wrap=True)
     _show_store(out, facts["store"])
 
@@ -78,6 +81,7 @@ def _facts() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "kernels": "compiled" if find_library() else "numpy",
         "parts": parts,
+        "java": _java(),
     }
 
 
@@ -88,6 +92,13 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def _java() -> str | None:
+    """Return the program that runs Java."""
+    from smartcart.engines.session import find_java
+
+    return find_java()
 
 
 def _store(address: str | None) -> dict[str, Any] | None:

@@ -17,6 +17,8 @@ __all__ = [
     "AsJson",
     "AsOf",
     "ConfigFile",
+    "Engine",
+    "Master",
     "MaxQuarantine",
     "Query",
     "Roles",
@@ -30,6 +32,7 @@ __all__ = [
     "read_own_names",
     "read_settings",
     "split_roles",
+    "wants_spark",
 ]
 
 # Text, not a path: a path would lose one of the slashes of an address.
@@ -44,6 +47,24 @@ Source = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON on stdout.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="local|spark",
+        help="Where the work is done: on this machine (local), or on a cluster of Spark, of tables "
+        "that no machine holds.",
+        show_default=False,
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Of Spark: local\\[4], spark://host:7077, yarn, or sc://host:15002 (Spark Connect). "
+        "When not given: SPARK_REMOTE, SPARK_MASTER, or this machine.",
+        show_default=False,
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
@@ -226,3 +247,17 @@ def split_roles(roles: Sequence[str]) -> dict[str, str]:
             )
         pairs[column.strip()] = role.strip()
     return pairs
+
+
+def wants_spark(engine: str | None, spark_only: Mapping[str, str | None]) -> bool:
+    """Say whether the work goes to Spark; refuse another engine, and its options without it."""
+    from smartcart.errors import SettingsError
+
+    if engine not in (None, "local", "spark"):
+        raise SettingsError(
+            f"There is no engine {engine!r}.", "Known engines: local, spark (--engine spark)."
+        )
+    given = [option for option, value in spark_only.items() if value is not None]
+    if given and engine != "spark":
+        raise SettingsError(f"{given[0]} is an option of Spark.", "Add --engine spark.")
+    return engine == "spark"

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from smartcart.cli.options import AsJson, Query, Sheet, Snapshot, Source, Table, read_day
+from smartcart.cli.options import (
+    AsJson,
+    Engine,
+    Master,
+    Query,
+    Sheet,
+    Snapshot,
+    Source,
+    Table,
+    read_day,
+    wants_spark,
+)
 
 __all__ = ["score"]
 
@@ -16,7 +27,7 @@ def score(
     model: Annotated[Path, typer.Argument(help="A model.json.", show_default=False)],
     source: Source,
     out: Annotated[
-        Path,
+        str,
         typer.Option(
             metavar="FILE|table:NAME",
             help="File to write: .csv, .parquet or .xlsx; or table:NAME, a table of the database "
@@ -28,17 +39,34 @@ def score(
     table: Table = None,
     query: Query = None,
     snapshot: Snapshot = None,
+    engine: Engine = None,
+    master: Master = None,
     as_json: AsJson = False,
 ) -> None:
     """Place customers in the segments of a model; same columns as segments.csv."""
     from smartcart.cli.display import console, print_json, show_progress
-    from smartcart.jobs import run_score
 
+    on_spark = wants_spark(engine, {"--master": master})
     day = None if snapshot is None else read_day(snapshot, "--snapshot")
     with show_progress() as display:
-        summary = run_score(
-            model, source, out, sheet, display, table=table, query=query, snapshot=day
-        )
+        if on_spark:
+            from smartcart.jobs import SparkPlace, run_score_on_spark
+
+            summary = run_score_on_spark(
+                model,
+                source,
+                out,
+                SparkPlace(master),
+                display,
+                snapshot=day,
+                options={"--sheet": sheet, "--table": table, "--query": query},
+            )
+        else:
+            from smartcart.jobs import run_score
+
+            summary = run_score(
+                model, source, out, sheet, display, table=table, query=query, snapshot=day
+            )
     screen = console()
     screen.print(f"Placed {summary['customers']:,} customers; wrote {out}.", markup=False)
     for each in summary["segments"]:

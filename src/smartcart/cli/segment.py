@@ -10,6 +10,8 @@ import typer
 from smartcart.cli.options import (
     AsJson,
     ConfigFile,
+    Engine,
+    Master,
     MaxQuarantine,
     Query,
     Roles,
@@ -21,6 +23,7 @@ from smartcart.cli.options import (
     read_options,
     read_own_names,
     split_roles,
+    wants_spark,
 )
 
 __all__ = ["segment"]
@@ -82,10 +85,22 @@ def segment(
         ),
     ] = None,
     store: StoreAddress = None,
+    engine: Engine = None,
+    master: Master = None,
+    out_segments: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Of Spark: a path that all executors can write to, for the segment of every "
+            "customer (a folder of Parquet files).",
+            show_default=False,
+        ),
+    ] = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="Leave out the report.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find, name and describe the segments of a customer table, or of a shop by its order lines."""
+    on_spark = wants_spark(engine, {"--master": master, "--out-segments": out_segments})
     settings, schema = read_options(
         config,
         None,
@@ -116,7 +131,12 @@ def segment(
         store=store,
     )
     with show_progress() as display:
-        finished = run_segment(job, display)
+        if on_spark:
+            from smartcart.jobs import SparkPlace, run_segment_on_spark
+
+            finished = run_segment_on_spark(job, SparkPlace(master, out_segments), display)
+        else:
+            finished = run_segment(job, display)
     show_segments(finished)
     if as_json:
         print_json(finished.summary)

@@ -20,7 +20,7 @@ from smartcart.customers.schema import Column, Kind, Role, Schema
 from smartcart.errors import DataError
 from smartcart.settings import Settings
 
-__all__ = ["ReadTable", "read_columns"]
+__all__ = ["ReadTable", "missing_means", "read_columns"]
 
 #: A text that so many customers share says nothing about one of them.
 _SHARED = 10
@@ -110,12 +110,13 @@ def _account(parsed: ParsedColumn, cells: pd.Series, column: Column, ledger: Led
     reason = f"{column.source} must be {parsed.rule}"
     ledger.set_aside(parsed.unreadable, column.source, cells, reason, "correct the cell")
     missing = parsed.values.isna().to_numpy()
-    ledger.flag("missing_value", column.source, missing, f"no value, {_missing_means(column)}")
+    ledger.flag("missing_value", column.source, missing, f"no value, {missing_means(column)}")
     if column.kind == Kind.CATEGORY:
         _flag_misspellings(parsed.values, column, ledger)
 
 
-def _missing_means(column: Column) -> str:
+def missing_means(column: Column) -> str:
+    """Say what becomes of a missing value of a column."""
     if not column.required:
         return "kept as missing"
     how = "taken as average" if column.kind.is_text else "filled with the median"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from smartcart.jobs.handover import HandedOver, HandoverJob, run_handover
     from smartcart.jobs.handover_files import HANDOVER_FILES
     from smartcart.jobs.next_best import NextBestOffers
+    from smartcart.jobs.on_spark import SparkPlace, run_score_on_spark, run_segment_on_spark
     from smartcart.jobs.orders import Ordered, OrdersJob, run_orders
     from smartcart.jobs.outputs import OWNED, summarize, write_quality, write_segmentation
     from smartcart.jobs.playbook import read_playbook, write_playbook
@@ -54,6 +55,7 @@ _FACE = {
     "RefreshJob": "refresh",
     "Refreshed": "refresh",
     "SegmentJob": "segment",
+    "SparkPlace": "on_spark",
     "read_playbook": "playbook",
     "run_campaign": "campaign",
     "run_check": "check",
@@ -66,7 +68,9 @@ _FACE = {
     "run_refresh": "refresh",
     "run_rename": "rename",
     "run_score": "score",
+    "run_score_on_spark": "on_spark",
     "run_segment": "segment",
+    "run_segment_on_spark": "on_spark",
     "run_sql": "sql",
     "run_suggest": "suggest",
     "segment_reading": "segment",
@@ -95,6 +99,7 @@ __all__ = [
     "RefreshJob",
     "Refreshed",
     "SegmentJob",
+    "SparkPlace",
     "read_playbook",
     "run_campaign",
     "run_check",
@@ -107,7 +112,9 @@ __all__ = [
     "run_refresh",
     "run_rename",
     "run_score",
+    "run_score_on_spark",
     "run_segment",
+    "run_segment_on_spark",
     "run_sql",
     "run_suggest",
     "segment_reading",

@@ -26,6 +26,7 @@ __all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segm
 OWNED = (
     "customers.csv",
     "segments.csv",
+    "segments",
     "profiles.csv",
     "k_selection.csv",
     "quality.json",
@@ -60,13 +61,19 @@ def write_segmentation(
     *,
     report: bool,
     forecast: OrderForecast | None = None,
+    segments: bool = True,
 ) -> dict[str, Any]:
-    """Write every output into a folder and return the summary."""
+    """Write every output into a folder and return the summary.
+
+    Without `segments`, ``segments.csv`` is left to whoever holds all customers.
+    """
     training = _training(segmentation)
     watch("report", 0, 1)
-    write_parts(
-        lambda: assign_in_parts(segmentation.model, training.customers), folder / "segments.csv"
-    )
+    if segments:
+        write_parts(
+            lambda: assign_in_parts(segmentation.model, training.customers),
+            folder / "segments.csv",
+        )
     write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
     write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
     write_quality(training.customers, folder)

@@ -32,7 +32,14 @@ from smartcart.tables import (
 )
 from smartcart.value import suppress_customers
 
-__all__ = ["Finished", "SegmentJob", "run_demo", "run_segment", "segment_reading"]
+__all__ = [
+    "Finished",
+    "SegmentJob",
+    "prepare_output",
+    "run_demo",
+    "run_segment",
+    "segment_reading",
+]
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,13 @@ class Finished:
     folder: Path
     out_table: str | None = None
     forecast: OrderForecast | None = None
+    segments: str = "segments.csv"  # in the folder, or a path of its own
 
 
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
-    _prepare(job.out, report=job.report)
+    prepare_output(job.out, report=job.report)
     _spare_source(job)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
@@ -136,7 +144,7 @@ def run_demo(out: Path, n: int, seed: int, display: Display | None = None) -> Fi
     from smartcart.datasets import make_customers
 
     watch = Stopwatch(display)
-    _prepare(out, report=True)
+    prepare_output(out, report=True)
     watch("read", 0, 1)
     settings = Settings(seed=seed)
     with output_folder(out, OWNED) as folder:
@@ -168,7 +176,7 @@ def _say_voice(segmentation: Segmentation, forecast: OrderForecast) -> Segmentat
     return replace(segmentation, churn=replace(churn, note=note))
 
 
-def _prepare(out: Path, *, report: bool) -> None:
+def prepare_output(out: Path, *, report: bool) -> None:
     """Find out before the long work what would fail after it."""
     if str(out).startswith("table:"):
         raise SettingsError(

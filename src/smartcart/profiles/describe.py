@@ -15,7 +15,15 @@ from smartcart.profiles.markers import comparable_measures, find_markers, find_s
 from smartcart.profiles.middles import Grouped, median_of
 from smartcart.shown import Shown
 
-__all__ = ["Profiles", "Rate", "describe_segments", "order_by_value", "wilson_rate"]
+__all__ = [
+    "Profiles",
+    "Rate",
+    "describe_segments",
+    "level_words",
+    "order_by_value",
+    "reading_order",
+    "wilson_rate",
+]
 
 #: The measures people ask for first, in the order they read them.
 _FIRST = (
@@ -180,8 +188,8 @@ def _figures(
     for measure, levels in features.levels.items():
         places = features.places[measure]
         lower = np.append(places.values, np.nan)[middles[measure][:, 0]]
-        figures[measure] = _level_words(pd.Series(lower, index=figures.index), levels)
-    return figures[_reading_order(features)]
+        figures[measure] = level_words(pd.Series(lower, index=figures.index), levels)
+    return figures[reading_order(features)]
 
 
 def _population(
@@ -206,7 +214,7 @@ def _typical(
     return pd.DataFrame(typical, index=groups.categories)
 
 
-def _level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
+def level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
     """Return the words for numbers of levels; between two of them nobody stands.
 
     The lower median is taken, so that it is a level that customers have.
@@ -215,7 +223,8 @@ def _level_words(numbers: pd.Series, levels: tuple[str, ...]) -> pd.Series:
     return pd.Series(words, index=numbers.index, dtype=None if any(words) else "float64")
 
 
-def _reading_order(features: Features) -> list[str]:
+def reading_order(features: Features) -> list[str]:
+    """Return the names of medians and shares, those first that people ask for first."""
     medians = [name for name in features.measures if name not in features.rates]
     names = [*medians, *features.rates.values()]
     first = [name for name in _FIRST if name in names]

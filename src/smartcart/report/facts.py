@@ -162,7 +162,7 @@ def collect_facts(segmentation: Segmentation) -> ReportFacts:
     return ReportFacts(
         source=quality.source.name,
         snapshot_date=segmentation.snapshot_date,
-        n_customers=len(training.customers),
+        n_customers=training.n_customers,
         value=value_words(training.features.value),
         value_measure=training.features.value,
         segments=segmentation.segments,
@@ -212,7 +212,7 @@ def _profile(segmentation: Segmentation, training: Training) -> pd.DataFrame:
     profile = table.astype(dict.fromkeys(numbers, "float64")).T
     everyone = pd.Series(
         {
-            "n_customers": float(len(training.customers)),
+            "n_customers": float(training.n_customers),
             "share_customers": 1.0,
             "share_spend": 1.0,
             "share_response": 1.0,

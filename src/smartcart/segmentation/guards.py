@@ -39,7 +39,7 @@ def _left_out(training: Training) -> list[str]:
 
 
 def _sample_warnings(training: Training) -> list[str]:
-    n, warnings = len(training.customers), []
+    n, warnings = training.n_customers, []
     if training.scores.is_sampled:
         warnings.append(
             f"The numbers of segments were compared on {len(training.scores.panel):,} of {n:,} "
@@ -54,7 +54,7 @@ def _sample_warnings(training: Training) -> list[str]:
 
 
 def _size_warnings(training: Training, choice: KChoice, settings: Settings) -> list[str]:
-    n, k = len(training.customers), training.clusters.partition.k
+    n, k = training.n_customers, training.clusters.partition.k
     warnings = []
     if k < choice.k:
         warnings.append(f"Only {k} distinct customers exist, so {choice.k} segments became {k}.")
@@ -66,7 +66,7 @@ def _size_warnings(training: Training, choice: KChoice, settings: Settings) -> l
             "variables, or wait for more customers."
         )
     least = min_segment_size(n, settings)
-    for i, size in enumerate(training.clusters.labels.value_counts().sort_index()):
+    for i, size in enumerate(training.profiles.table["n_customers"]):
         if k > 1 and size < least:
             warnings.append(
                 f"S{i + 1} has {size:,} customers, fewer than the {least:,} that a segment should "

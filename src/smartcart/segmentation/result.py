@@ -85,6 +85,11 @@ class Training:
     profiles: Profiles
     nested: tuple[NestedClusters | None, ...] = ()
 
+    @property
+    def n_customers(self) -> int:
+        """Customers in the segments; those in memory may be a sample of them."""
+        return int(self.profiles.table["n_customers"].sum())
+
 
 @dataclass(frozen=True)
 class Segmentation(Shown):

@@ -88,13 +88,13 @@ def segment_customers(
     if not isinstance(customers, Customers):
         customers = check_customers(customers, FOUNDING_SCHEMA, settings)
     say = progress or _silent
-    _refuse_too_few(len(customers), settings)
+    refuse_too_few(len(customers), settings)
     with one_thread():  # faster at this size, and the same bits everywhere
         say("features", 0, 1)
         features = build_features(customers, allow_sensitive=settings.allow_sensitive)
         space = fit_space(features, settings)
         say("choose", 0, 1)
-        scores = score_k(space, _numbers_to_try(len(customers), settings), settings, _within(say))
+        scores = score_k(space, numbers_to_try(len(customers), settings), settings, _within(say))
     told = _finish(customers, features, space, scores, settings, say, playbook)
     return rename_segments(told, own_names or {})
 
@@ -177,15 +177,15 @@ def _finish(
         say("fit", 0, 1)
         clusters = fit_clusters(space, choice.k, settings)
         clusters = clusters.ordered(order_by_value(clusters.labels, features))
-        agreement = _agreement_with_other_method(space, clusters, settings)
-        nested = _split(space, clusters, features, settings)
+        agreement = agree_with_other_method(space, clusters, settings)
+        nested = split_by_value(space, clusters, features, settings)
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
     training = Training(customers, features, space, clusters, scores, profiles, nested)
     return tell(training, choice, settings, agreement, playbook)
 
 
-def _split(
+def split_by_value(
     space: Space, clusters: Clusters, features: Features, settings: Settings
 ) -> tuple[NestedClusters | None, ...]:
     """Split the segments where that proves stable, the parts by falling value."""
@@ -206,7 +206,7 @@ def _value_order(
     return order_by_value(parts, replace(features, measures=features.measures[own]))
 
 
-def _refuse_too_few(n: int, settings: Settings) -> None:
+def refuse_too_few(n: int, settings: Settings) -> None:
     """Refuse a table too small to be divided."""
     segments = 2 if settings.segments == "auto" else settings.segments
     needed = segments * MIN_CUSTOMERS_PER_SEGMENT
@@ -220,15 +220,14 @@ def _refuse_too_few(n: int, settings: Settings) -> None:
         )
 
 
-def _numbers_to_try(n: int, settings: Settings) -> list[int]:
+def numbers_to_try(n: int, settings: Settings) -> list[int]:
+    """Return the numbers of segments that are compared for n customers."""
     most = min(settings.k_max, n // MIN_CUSTOMERS_PER_SEGMENT)
     asked = 0 if settings.segments == "auto" else settings.segments
     return list(range(1, max(most, asked) + 1))
 
 
-def _agreement_with_other_method(
-    space: Space, clusters: Clusters, settings: Settings
-) -> float | None:
+def agree_with_other_method(space: Space, clusters: Clusters, settings: Settings) -> float | None:
     """Return the ARI between K-Means and Ward's tree with as many clusters."""
     k = clusters.partition.k
     if k < 2:

@@ -211,7 +211,7 @@ def _figures(training: Training, agreement: float | None) -> dict[str, float | N
     scores = training.scores
     stability = scores.stability.get(k)
     return {
-        "n_customers": float(len(training.customers)),
+        "n_customers": float(training.n_customers),
         "silhouette": _number(scores.table["silhouette"].get(k, np.nan)),
         "silhouette_null": _number(scores.table["silhouette_null"].get(k, np.nan)),
         "silhouette_z": _number(scores.table["silhouette_z"].get(k, np.nan)),

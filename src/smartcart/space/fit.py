@@ -15,7 +15,7 @@ from smartcart.shown import Shown
 from smartcart.space.scales import Scale, fit_scale
 from smartcart.threads import one_thread
 
-__all__ = ["Space", "SpaceModel", "fit_space"]
+__all__ = ["Space", "SpaceModel", "count_kept", "fit_space", "orient_loadings"]
 
 _Floats = NDArray[np.float64]
 
@@ -152,7 +152,7 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
     scaled = np.hstack([scale.apply(features.table[scale.name]) for scale in scales])
     center = scaled.mean(axis=0)
     loadings, explained = _components(scaled)
-    kept = _n_kept(explained, settings.variance_kept)
+    kept = count_kept(explained, settings.variance_kept)
     model = SpaceModel(scales, center, np.ascontiguousarray(loadings[:, :kept]), explained)
     capped = {scale.name: scale.n_capped(features.table[scale.name]) for scale in scales}
     return Space(
@@ -184,13 +184,18 @@ def _components(scaled: _Floats) -> tuple[_Floats, _Floats]:
     solver = "covariance_eigh" if n >= d else "full"
     with one_thread():
         pca = PCA(svd_solver=solver).fit(scaled)
-    loadings = pca.components_.T
+    return orient_loadings(pca.components_.T), pca.explained_variance_ratio_
+
+
+def orient_loadings(loadings: _Floats) -> _Floats:
+    """Return loadings of which the largest entry of each column is positive."""
     largest = np.abs(loadings).argmax(axis=0)
     signs = np.sign(loadings[largest, np.arange(loadings.shape[1])])
-    return loadings * np.where(signs == 0, 1.0, signs), pca.explained_variance_ratio_
+    return np.asarray(loadings * np.where(signs == 0, 1.0, signs))
 
 
-def _n_kept(explained: _Floats, share: float) -> int:
+def count_kept(explained: _Floats, share: float) -> int:
+    """Return how many components reach a share of the variance."""
     # The sum of all shares may fall short of 1 by a rounding error; so may the wish for 1.
     reached = np.cumsum(explained) >= share - 1e-12
     return int(np.argmax(reached)) + 1 if reached.any() else len(explained)

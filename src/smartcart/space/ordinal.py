@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers import Column, fold_level
 
-__all__ = ["OrdinalScale", "find_levels", "fit_ordinal"]
+__all__ = ["OrdinalScale", "find_levels", "fit_ordinal", "score_levels"]
 
 _Floats = NDArray[np.float64]
 
@@ -77,7 +77,12 @@ def fit_ordinal(values: pd.Series, column: Column) -> OrdinalScale:
     (-1.0, 0.0, 1.0)
     """
     found = find_levels(values, column.levels)
-    shares = np.bincount(found[found >= 0], minlength=len(column.levels)) / (found >= 0).sum()
+    return score_levels(np.bincount(found[found >= 0], minlength=len(column.levels)), column)
+
+
+def score_levels(counts: NDArray[np.int64], column: Column) -> OrdinalScale:
+    """Return the scale of levels that so many customers have."""
+    shares = counts / counts.sum()
     ridits = np.cumsum(shares) - shares / 2
     away = ridits - 0.5  # the mean of the ridits, whatever the shares
     deviation = float(np.sqrt(np.sum(shares * away**2))) or 1.0

@@ -13,6 +13,8 @@ from smartcart.features import Places
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
 __all__ = [
+    "FENCE",
+    "LOG_KINDS",
     "Fences",
     "NominalScale",
     "NumericScale",
@@ -25,9 +27,9 @@ __all__ = [
 _Floats = NDArray[np.float64]
 
 #: Kinds compared on a log scale: twice as much is the same step for everybody.
-_LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
+LOG_KINDS = (Kind.AMOUNT, Kind.COUNT)
 #: Tukey's far-out fence: this many interquartile ranges beyond the quartiles.
-_FENCE = 3.0
+FENCE = 3.0
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def find_fences(places: Places, column: Column) -> Fences:
     >>> find_fences(Places.of(np.array([20.0, 30.0, 40.0, 50.0, 120.0])), age)
     Fences(low=-30.0, high=110.0, is_log=False, far_out=1)
     """
-    is_log = column.kind in _LOG_KINDS
+    is_log = column.kind in LOG_KINDS
     x = np.log1p(places.values) if is_log else places.values
     first, third = Places(x, places.counts, places.codes).quantiles([0.25, 0.75])
     low, high = _fences(first, third) or (float(x[0]), float(x[-1]))
@@ -197,7 +199,7 @@ def find_fences(places: Places, column: Column) -> Fences:
 
 
 def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
-    transform = "log1p" if column.kind in _LOG_KINDS else "identity"
+    transform = "log1p" if column.kind in LOG_KINDS else "identity"
     raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
     x = np.log1p(raw) if transform == "log1p" else raw
     known = x[~np.isnan(x)]
@@ -223,5 +225,5 @@ def _caps(x: _Floats) -> tuple[float, float]:
 
 
 def _fences(first: float, third: float) -> tuple[float, float] | None:
-    spread = _FENCE * (third - first)
+    spread = FENCE * (third - first)
     return None if spread == 0 else (float(first - spread), float(third + spread))
