@@ -71,7 +71,8 @@ def write_segmentation(
     watch("report", 0, 1)
     if segments:
         write_parts(
-            lambda: assign_in_parts(segmentation.model, training.customers), folder / "segments.csv"
+            lambda: assign_in_parts(segmentation.model, training.customers),
+            folder / "segments.csv",
         )
     write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
     write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
