@@ -19,6 +19,9 @@ __all__ = ["Space", "SpaceModel", "count_kept", "fit_space", "orient_loadings"]
 
 _Floats = NDArray[np.float64]
 
+#: Customers that are placed together.
+_BLOCK = 1 << 16
+
 
 @dataclass(frozen=True)
 class SpaceModel:
@@ -58,7 +61,7 @@ class SpaceModel:
 
     def scale(self, table: pd.DataFrame) -> _Floats:
         """Return the scaled variables, shape (n, n_scaled)."""
-        return np.hstack([scale.apply(table[scale.name]) for scale in self.scales])
+        return _scaled(self.scales, table)
 
     def transform(self, table: pd.DataFrame) -> pd.DataFrame:
         """Place customers in the space.
@@ -73,9 +76,21 @@ class SpaceModel:
         DataFrame of shape (n, n_components), columns ``PC1``, ``PC2``, ...
             A customer placed alone has the very same coordinates as in any batch.
         """
-        centred = self.scale(table) - self.center
+        placed = np.empty((len(table), self.n_components))
+        for start in range(0, len(table), _BLOCK):  # scaled customers are not all held at once
+            rows = slice(start, start + _BLOCK)
+            placed[rows] = _project(self.scale(table.iloc[rows]) - self.center, self.loadings)
         names = [f"PC{i + 1}" for i in range(self.n_components)]
-        return pd.DataFrame(_project(centred, self.loadings), index=table.index, columns=names)
+        return pd.DataFrame(placed, index=table.index, columns=names)
+
+
+def _scaled(scales: tuple[Scale, ...], table: pd.DataFrame) -> _Floats:
+    """Return the scaled columns side by side, made one after the other."""
+    ends = np.cumsum([len(scale.columns) for scale in scales])
+    scaled = np.empty((len(table), ends[-1]))
+    for scale, end in zip(scales, ends, strict=True):
+        scaled[:, end - len(scale.columns) : end] = scale.apply(table[scale.name])
+    return scaled
 
 
 def _project(scaled: _Floats, loadings: _Floats) -> _Floats:
@@ -149,9 +164,10 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
         )
     _refuse_overflow(features)
     scales = tuple(fit_scale(features.table[column.name], column) for column in features.variables)
-    scaled = np.hstack([scale.apply(features.table[scale.name]) for scale in scales])
+    scaled = _scaled(scales, features.table)
     center = scaled.mean(axis=0)
     loadings, explained = _components(scaled)
+    del scaled
     kept = count_kept(explained, settings.variance_kept)
     model = SpaceModel(scales, center, np.ascontiguousarray(loadings[:, :kept]), explained)
     capped = {scale.name: scale.n_capped(features.table[scale.name]) for scale in scales}

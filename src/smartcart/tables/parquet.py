@@ -55,7 +55,10 @@ def read_parquet(source: Source) -> RawTable:
             f"{quoted(source.name)} has a header but no customers below it.",
             "Check the filter of the export, and export again.",
         )
-    columns = [_column(column, name) for column, name in zip(table.columns, header, strict=True)]
+    columns = []
+    for name in header:  # each is let go of when it is converted
+        columns.append(_column(table.column(0), name))
+        table = table.remove_column(0)
     cells = pd.concat(columns, axis=1)
     cells.columns = header
     facts = SourceFacts(
