@@ -8,10 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from smartcart.forecast.outcomes import Origin
@@ -56,6 +52,10 @@ def forecast_linear(
         ``p_order``, ``expected_orders`` and ``expected_value``; None where too few ordered, or
         too few did not, to learn from.
     """
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     chance = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2_000))
     amount = make_pipeline(StandardScaler(), Ridge(alpha=10.0))
     return _forecast(training, habits, columns, chance, amount)
@@ -65,6 +65,8 @@ def forecast_boosting(
     training: Sequence[Origin], habits: pd.DataFrame, columns: Sequence[str]
 ) -> pd.DataFrame | None:
     """Forecast as `forecast_linear` does, by gradient boosting of shallow trees."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
     chance = HistGradientBoostingClassifier(**_BOOSTING)
     return _forecast(training, habits, columns, chance, HistGradientBoostingRegressor(**_BOOSTING))
 

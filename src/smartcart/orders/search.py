@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.threads import one_thread
+
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
@@ -49,7 +51,10 @@ def fit_parameters(
     >>> mean.round(6).tolist(), error.round(4).tolist()  # 1 / sqrt(3)
     ([2.0], [0.5774])
     """
-    ends = [_search(np.log(start), log_likelihood, n) for start in starts]
+    import scipy.optimize  # noqa: F401 - with an algebra of its own, whose threads are held, too
+
+    with one_thread():  # four numbers are no work to share
+        ends = [_search(np.log(start), log_likelihood, n) for start in starts]
     best: _Floats = min(ends, key=lambda end: float(end.fun)).x
     parameters = np.exp(best)
     return Fitted(parameters, parameters * _errors(best, log_likelihood))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,6 +17,7 @@ from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.scoring_fields import RecordReader, ScoringField, list_fields
 from smartcart.segmentation.scoring_worth import ScoringWorth
 from smartcart.space import find_levels
+from smartcart.threads import in_threads
 
 __all__ = ["Placed", "Scorer"]
 
@@ -28,8 +27,6 @@ _Mask = NDArray[np.bool_]
 
 #: Customers that are placed together: few enough for the cache.
 _BLOCK = 1 << 14
-#: More threads would wait for memory.
-_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,8 +219,7 @@ class Scorer:
 
         # Numpy and the kernel let other threads run; each block is a matter of its own.
         starts = range(0, max(len(table), 1), _BLOCK)
-        with ThreadPoolExecutor(min(len(starts), _THREADS)) as threads:
-            return Placed.joined(list(threads.map(place, starts)))
+        return Placed.joined(in_threads(place, starts))
 
     def _take_parts(self, placed: Placed) -> pd.Index:
         every, width = pd.Index(self._part_ids.ravel()), self._part_ids.shape[1]

@@ -181,8 +181,8 @@ def _finish(
         nested = split_by_value(space, clusters, features, settings)
         say("profile", 0, 1)
         profiles = describe_segments(clusters.labels, features)
-    training = Training(customers, features, space, clusters, scores, profiles, nested)
-    return tell(training, choice, settings, agreement, playbook)
+        training = Training(customers, features, space, clusters, scores, profiles, nested)
+        return tell(training, choice, settings, agreement, playbook)
 
 
 def split_by_value(
