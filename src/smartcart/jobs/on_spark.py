@@ -175,7 +175,7 @@ def _write_segments(
 def _write_parquet(frame: DataFrame, path: str) -> None:
     path = path if "://" in path else str(Path(path).absolute())
     try:
-        frame.write.mode("errorifexists").parquet(path)
+        frame.write.mode("error").parquet(path)  # never over what stands there
     except Exception as error:
         raise SettingsError(
             f"The cluster cannot write to {quoted(path)}, or something stands there already.",
