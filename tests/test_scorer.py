@@ -15,6 +15,7 @@ from smartcart.churn import learn_ranks
 from smartcart.churn.ranks import join_curves
 from smartcart.config import parse_config
 from smartcart.customers import FOUNDING_SCHEMA, Kind, Role
+from smartcart.kernels import RankedMeans
 from smartcart.segmentation import Scorer
 from smartcart.segmentation.model import list_assignments
 from smartcart.segmentation.scorer import Placed
@@ -221,10 +222,14 @@ def test_the_rank_of_one_value_is_that_of_many(peers, value):
     st.lists(st.lists(st.floats(-1e6, 1e6), max_size=130), min_size=1, max_size=4),
     st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=40),
 )
-def test_ranks_by_the_kernel_are_those_by_numpy(peers, values):
+def test_ranks_and_their_means_by_the_kernel_are_those_by_numpy(peers, values):
     curves = join_curves([learn_ranks(each) for each in peers])
     values = np.array([*values, *peers[0]])
     groups = np.arange(len(values)) % len(peers)
+    ranks = curves.place(values, groups)
+    np.testing.assert_array_equal(ranks, curves._place_by_numpy(values, groups))
+    index = RankedMeans([curves, curves], np.array([0.3, 0.7]), curves)
+    columns = [values, values[::-1].copy()]
     np.testing.assert_array_equal(
-        curves.place(values, groups), curves._place_by_numpy(values, groups)
+        index.place(columns, groups), index._place_by_numpy(columns, groups)
     )

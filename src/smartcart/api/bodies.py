@@ -7,8 +7,6 @@ compiled validator; no object is made for each customer, which is what makes bat
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from operator import itemgetter
 from typing import Annotated, Any, NoReturn, NotRequired
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
@@ -18,13 +16,21 @@ from smartcart.api.problems import Problem
 from smartcart.customers import Kind
 from smartcart.segmentation import ScoringField
 
-__all__ = ["LONGEST_ID", "LONGEST_TEXT", "MOST_CUSTOMERS", "BodyCheck", "check_body", "check_whole"]
+__all__ = [
+    "LONGEST_ID",
+    "LONGEST_TEXT",
+    "MOST_CUSTOMERS",
+    "WHOLE_KINDS",
+    "BodyCheck",
+    "check_body",
+    "check_whole",
+]
 
 MOST_CUSTOMERS, LONGEST_ID, LONGEST_TEXT = 1_000, 64, 200
 #: Beyond so many faults nobody lists them, and making the list would take long.
 _MOST_FAULTS = 1_000
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
-_WHOLE = (Kind.COUNT, Kind.FLAG, Kind.BIRTH_YEAR)
+WHOLE_KINDS = (Kind.COUNT, Kind.FLAG, Kind.BIRTH_YEAR)
 _FIX = "Correct the body as /openapi.json describes it; nothing of it was used."
 #: What a fault is called; the words of the validator would do, but not for every kind.
 _WORDS = {
@@ -48,9 +54,7 @@ class BodyCheck:
         self._many: TypeAdapter[Any] = TypeAdapter(_body_type("ScoreBody", "customers", many))
         self._one: TypeAdapter[Any] = TypeAdapter(_body_type("ExplainBody", "customer", customer))
         self._compared = [f.source for f in self.fields if f.required and f.kind != Kind.ID]
-        self._whole = [f.source for f in self.fields if f.kind in _WHOLE]
-        # With a name twice it gives a tuple always, of one field as well.
-        self._take = itemgetter(*self._whole * 2) if self._whole else None
+        self._whole = [f.source for f in self.fields if f.kind in WHOLE_KINDS]
 
     def customers(self, body: bytes) -> list[dict[str, Any]]:
         """Return the customers of a body of ``{"customers": [...]}``."""
@@ -77,8 +81,6 @@ class BodyCheck:
         Those are customers of whom nothing is known that customers are compared by, and numbers
         that are whole but for a billionth.
         """
-        if self._is_plain(customers):
-            return
         compared, whole = self._compared, self._whole
         for i, customer in enumerate(customers):
             for name in whole:
@@ -96,18 +98,6 @@ class BodyCheck:
                     "Give at least one; nothing of the body was used.",
                     place.format(i),
                 )
-
-    def _is_plain(self, customers: list[dict[str, Any]]) -> bool:
-        """Say at a glance that there is nothing to refuse; False says only that one must look."""
-        if None in map(itemgetter(self._compared[0]), customers):
-            return False
-        if self._take is None:
-            return True
-        try:
-            values = chain.from_iterable(map(self._take, customers))
-            return all(map(float.is_integer, filter(None, values)))
-        except KeyError:  # an optional one was not sent
-            return False
 
 
 def check_whole(value: float) -> float:
@@ -154,7 +144,7 @@ def _field_type(field: ScoringField) -> Any:
         value = Annotated[str, Field(max_length=LONGEST_TEXT, description=told)]
     else:
         # 8.0 is as whole as 8: many programs write the one for the other.
-        step = 1 if field.kind in _WHOLE else None
+        step = 1 if field.kind in WHOLE_KINDS else None
         bounds = Field(ge=field.low, le=field.high, multiple_of=step, description=told)
         value = Annotated[float, bounds]
     value = value | None

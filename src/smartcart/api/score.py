@@ -18,9 +18,9 @@ __all__ = ["answer_score", "score_routes"]
 async def answer_score(state: State, request: Request) -> JsonAnswer:
     """Place the customers of a body."""
     now = state.now
-    customers = now.serving.check.customers(await read_body(request))
-    request.scope["n_customers"] = len(customers)
-    return JsonAnswer(now.answer(customers=now.serving.scorer.score(customers)))
+    batch = now.serving.read(await read_body(request))
+    request.scope["n_customers"] = len(batch.ids)
+    return JsonAnswer(now.answer(customers=now.serving.scorer.score_batch(batch)))
 
 
 def score_routes(state: State) -> APIRouter:

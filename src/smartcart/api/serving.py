@@ -12,6 +12,7 @@ import orjson
 
 from smartcart.api.bodies import BodyCheck
 from smartcart.api.metrics import Metrics
+from smartcart.api.plain import PlainBodies
 from smartcart.api.problems import Problem
 from smartcart.errors import SmartCartError, StoreError
 from smartcart.jobs.serve import (
@@ -21,7 +22,7 @@ from smartcart.jobs.serve import (
     learn_people,
     learn_recommender,
 )
-from smartcart.segmentation import Scorer, Segmentation
+from smartcart.segmentation import Batch, Scorer, Segmentation
 
 if TYPE_CHECKING:
     from smartcart.recommend import Recommender
@@ -41,7 +42,13 @@ class Serving:
     segmentation: Segmentation = field(repr=False)
     scorer: Scorer = field(repr=False)
     check: BodyCheck = field(repr=False)
+    plain: PlainBodies = field(repr=False)
     people: People | None = field(default=None, repr=False)
+
+    def read(self, body: bytes) -> Batch:
+        """Return the customers of a body, or refuse it in words."""
+        plain = self.plain.read(body)
+        return self.scorer.read(self.check.customers(body)) if plain is None else plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +182,8 @@ class State:
     def _lay_out(self, model_hash: str, segmentation: Segmentation) -> Serving:
         scorer = Scorer.of(segmentation.model)
         people = learn_people(self.job, segmentation)
-        return Serving(model_hash, segmentation, scorer, BodyCheck(scorer.fields), people)
+        checks = BodyCheck(scorer.fields), PlainBodies(scorer.fields)
+        return Serving(model_hash, segmentation, scorer, *checks, people)
 
     def _take(self, champion: Champion, serving: Serving | None) -> None:
         if serving is None:

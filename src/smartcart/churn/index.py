@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from smartcart.churn.parts import RiskPart
 from smartcart.churn.ranks import PeerRanks, join_curves, learn_ranks
-from smartcart.kernels import Curves
+from smartcart.kernels import Curves, RankedMeans
 
 __all__ = ["RiskModel", "learn_risk", "place_risk", "place_risk_of_one", "rank_parts", "score_risk"]
 
@@ -56,9 +56,9 @@ class RiskModel:
         return tuple(map(join_curves, zip(*self.peers, strict=True)))
 
     @cached_property
-    def curve_of_index(self) -> Curves:
-        """The curves of the index in all segments."""
-        return join_curves(self.index)
+    def ranked(self) -> RankedMeans:
+        """The way from the parts to the index, laid out once."""
+        return RankedMeans(self.curves_of_parts, np.array(self.weights), join_curves(self.index))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RiskModel:
@@ -161,8 +161,7 @@ def place_risk(model: RiskModel, columns: Sequence[_Floats], labels: _Ints) -> _
         The parts of the model, in its order.
     labels : int array of shape (n_customers,)
     """
-    means = _weigh(model, _ranked(model, columns, labels))
-    return np.asarray(np.round(100 * model.curve_of_index.place(means, labels), 1))
+    return model.ranked.place(columns, labels)
 
 
 def place_risk_of_one(model: RiskModel, parts: Sequence[float], segment: int) -> float:

@@ -18,7 +18,7 @@ from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
 from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
 from smartcart.kernels.placing import SOURCE, Found, Placing
-from smartcart.kernels.ranking import Curves
+from smartcart.kernels.ranking import Curves, RankedMeans
 from smartcart.kernels.silhouette import sum_distances
 from smartcart.kernels.two_nearest import find_two_nearest
 
@@ -28,6 +28,7 @@ __all__ = [
     "Descents",
     "Found",
     "Placing",
+    "RankedMeans",
     "SinglePoints",
     "Swept",
     "WeightedPoints",

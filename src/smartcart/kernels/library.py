@@ -18,7 +18,8 @@ __all__ = ["address", "find_library", "stand", "whole"]
 _TAKES = {
     "smartcart_nearest": "pnnpnppp",
     "smartcart_place": "ppnppnppnppnppppp",
-    "smartcart_rank": "ppnpnppppp",
+    "smartcart_rank": "ppnpp",
+    "smartcart_index": "ppnppnp",
 }
 _TYPES = {"p": ctypes.c_void_p, "n": ctypes.c_int64}
 

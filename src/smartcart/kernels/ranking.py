@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from smartcart.kernels.library import find_library, stand
 
-__all__ = ["Curves"]
+__all__ = ["Curves", "RankedMeans"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
+
+#: ``struct curve`` of rank.c: addresses, and the length of the grid.
+_CURVE = np.dtype([(name, np.int64) for name in ("grid", "g", "at", "x", "y", "slope")])
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +38,13 @@ class Curves:
     x: _Floats
     y: _Floats
     slope: _Floats
-    _curves: Sequence[int] = field(init=False, repr=False)
+    laid_out: NDArray[np.void] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        # The arrays are kept by this object, so that what stands at the addresses stays there.
         after = (stand(each, np.float64) for each in (self.x, self.y, self.slope))
         before = (stand(self.grid, np.float64), len(self.grid), stand(self.at, np.int64))
-        object.__setattr__(self, "_curves", (*before, *after))
+        object.__setattr__(self, "laid_out", np.array([(*before, *after)], _CURVE))
 
     def place(self, values: _Floats, groups: _Ints) -> _Floats:
         """Return where each value stands on the curve of its group; NaN where it is not known.
@@ -61,7 +65,7 @@ class Curves:
             stand(values, np.float64),
             stand(groups, np.int64),
             len(values),
-            *self._curves,
+            stand(self.laid_out, _CURVE),
             stand(ranks, np.float64),
         )
         return ranks
@@ -69,3 +73,55 @@ class Curves:
     def _place_by_numpy(self, values: _Floats, groups: _Ints) -> _Floats:
         at = self.at[groups, np.searchsorted(self.grid, values, side="right")]
         return np.asarray(self.slope[at] * (values - self.x[at]) + self.y[at])
+
+
+@dataclass(frozen=True, eq=False)
+class RankedMeans:
+    """The weighted mean of several ranks, ranked again among the peers.
+
+    Attributes
+    ----------
+    parts : sequence of Curves
+    weights : array of shape (n_parts,)
+    last : Curves
+        Where a mean stands among those of the group.
+    """
+
+    parts: Sequence[Curves]
+    weights: _Floats
+    last: Curves
+    _laid_out: NDArray[np.void] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        curves = np.concatenate([each.laid_out for each in (*self.parts, self.last)])
+        object.__setattr__(self, "_laid_out", curves)
+
+    def place(self, columns: Sequence[_Floats], groups: _Ints) -> _Floats:
+        """Return 100 times the rank, to one decimal; NaN where a part is not known.
+
+        Parameters
+        ----------
+        columns : sequence of array of shape (n,), one for each part
+        groups : int array of shape (n,)
+        """
+        library = find_library()
+        if library is None:
+            return self._place_by_numpy(columns, groups)
+        values, groups = np.array(columns, dtype=np.float64), np.ascontiguousarray(groups)
+        index = np.empty(len(groups))
+        library.smartcart_index(
+            stand(values, np.float64),
+            stand(groups, np.int64),
+            len(groups),
+            stand(self._laid_out, _CURVE),
+            stand(self.weights, np.float64),
+            len(self.weights),
+            stand(index, np.float64),
+        )
+        return index
+
+    def _place_by_numpy(self, columns: Sequence[_Floats], groups: _Ints) -> _Floats:
+        means = np.zeros(len(groups))
+        for weight, part, values in zip(self.weights, self.parts, columns, strict=True):
+            means += weight * part.place(values, groups)
+        return np.asarray(np.round(100 * self.last.place(means, groups), 1))

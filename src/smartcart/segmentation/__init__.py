@@ -14,7 +14,7 @@ from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.pairs import LASTS, SegmentPair, pair_segments
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.segmentation.scorer import Scorer
-from smartcart.segmentation.scoring_fields import ScoringField
+from smartcart.segmentation.scoring_fields import Batch, ScoringField
 from smartcart.segmentation.sentence import write_value
 from smartcart.segmentation.story import MIN_CUSTOMERS_PER_SEGMENT, segment_customers, try_number
 from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
@@ -22,6 +22,7 @@ from smartcart.segmentation.worth import Risk, RiskTerm, list_unknown
 __all__ = [
     "LASTS",
     "MIN_CUSTOMERS_PER_SEGMENT",
+    "Batch",
     "Counterfactual",
     "Explanation",
     "Risk",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from smartcart.clusters import Partition, measure_confidence
 from smartcart.segmentation.finder import Finder
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
-from smartcart.segmentation.scoring_fields import RecordReader, ScoringField, list_fields
+from smartcart.segmentation.scoring_fields import Batch, RecordReader, ScoringField, list_fields
 from smartcart.segmentation.scoring_worth import ScoringWorth
 from smartcart.space import find_levels
 from smartcart.threads import in_threads
@@ -89,6 +89,8 @@ class Scorer:
     _ids: tuple[str, ...]
     _names: tuple[str, ...]
     _part_ids: NDArray[np.object_]
+    _others: tuple[str | None, ...]
+    _parts_told: NDArray[np.object_]
 
     @classmethod
     def of(cls, model: SegmentModel) -> Scorer:
@@ -108,6 +110,7 @@ class Scorer:
         scales = model.space.scales
         every = list_fields(model.scoring_schema, scales)
         names = [field.name for field in every[1:]]
+        parts = _list_parts(model)
         return cls(
             model,
             every,
@@ -116,7 +119,9 @@ class Scorer:
             ScoringWorth.of(model, names),
             (*model.ids, ""),  # position -1 is 'no runner-up'
             model.names,
-            _list_parts(model),
+            parts,
+            (*model.ids, None),
+            _without_none(parts),
         )
 
     def score(self, records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -134,32 +139,41 @@ class Scorer:
             The columns of ``segments.csv`` in their order, None for what is empty there;
             ``unusual``, ``is_high_value`` and ``is_churn_prone`` are True or False.
         """
-        if len(records) <= 1:
-            return [self._score_one(record) for record in records]
-        placed = self._place(*self._reader.read(records))
-        source = self.fields[0].source
-        return self._listed([record[source] for record in records], placed)
+        return self.score_batch(self.read(records)) if records else []
 
-    def _score_one(self, record: Mapping[str, Any]) -> dict[str, Any]:
+    def read(self, records: Sequence[Mapping[str, Any]]) -> Batch:
+        """Read records for `score_batch`; see `score`."""
+        source = self.fields[0].source
+        return Batch([record[source] for record in records], *self._reader.read(records))
+
+    def score_batch(self, batch: Batch) -> list[dict[str, Any]]:
+        """Place customers that were read; see `score`."""
+        if len(batch.ids) == 1:
+            return [self._score_one(batch)]
+        return self._listed(batch.ids, self._place(batch.values, batch.absent))
+
+    def _score_one(self, batch: Batch) -> dict[str, Any]:
         """Place one customer: plain numbers where steps over arrays would cost more."""
-        values, absent = self._reader.read([record])
+        (customer_id,), values, absent = batch
         cluster, other, first, second, point = self._finder.find_one(values)
         first, second = math.sqrt(first), math.sqrt(second)
         nested = self.model.nested[cluster] if self.model.nested else None
         part = -1 if nested is None else int(nested.assign(point[np.newaxis])[0])
-        lacks = absent.any()
-        worth = self._worth.place_one(
-            values[:, 0].tolist(), absent[:, 0].tolist() if lacks else None, cluster
+        lacks = None if absent is None else absent[:, 0].tolist()
+        risk, is_prone, high = self._worth.place_one(values[:, 0].tolist(), lacks, cluster)
+        (told,) = _tell(
+            [customer_id],
+            [self._ids[cluster]],
+            [self._names[cluster]],
+            [_confidence(first, second)],
+            [self._others[other]],
+            [first > self.model.unusual_beyond],
+            [self._parts_told[cluster, part]],
+            [risk],
+            [high],
+            [is_prone],
         )
-        return self._told(
-            record[self.fields[0].source],
-            cluster,
-            _confidence(first, second),
-            other,
-            first > self.model.unusual_beyond,
-            self._part_ids[cluster, part],
-            *worth,
-        )
+        return told
 
     def label(self, values: _Floats) -> _Ints:
         """Return only the segments, as positions among those of the model.
@@ -215,7 +229,8 @@ class Scorer:
 
         def place(start: int) -> Placed:
             block = np.array([column[start : start + _BLOCK] for column in columns])
-            return self._place(block, np.repeat(absent, block.shape[1], axis=1))
+            lacks = np.repeat(absent, block.shape[1], axis=1) if absent.any() else None
+            return self._place(block, lacks)
 
         # Numpy and the kernel let other threads run; each block is a matter of its own.
         starts = range(0, max(len(table), 1), _BLOCK)
@@ -232,7 +247,7 @@ class Scorer:
             return find_levels(table[field.name], field.levels).astype(np.float64)
         return np.asarray(table[field.name].to_numpy(dtype=np.float64, na_value=np.nan))
 
-    def _place(self, values: _Floats, absent: _Mask) -> Placed:
+    def _place(self, values: _Floats, absent: _Mask | None) -> Placed:
         found = self._finder.find(values)
         first, second = np.sqrt(found.first), np.sqrt(found.second)
         cluster = found.cluster
@@ -249,44 +264,49 @@ class Scorer:
         )
 
     def _listed(self, ids: Sequence[Any], placed: Placed) -> list[dict[str, Any]]:
-        columns = (
-            placed.cluster,
-            placed.confidence,
-            placed.runner_up,
-            placed.is_unusual,
-            self._part_ids[placed.cluster, placed.part],
-            placed.risk,
-            placed.is_prone,
-            placed.is_high,
+        clusters = placed.cluster.tolist()
+        return _tell(
+            ids,
+            map(self._ids.__getitem__, clusters),
+            map(self._names.__getitem__, clusters),
+            placed.confidence.tolist(),
+            map(self._others.__getitem__, placed.runner_up.tolist()),
+            placed.is_unusual.tolist(),
+            self._parts_told[placed.cluster, placed.part].tolist(),
+            placed.risk.tolist(),
+            placed.is_high.tolist(),
+            placed.is_prone.tolist(),
         )
-        rows = zip(ids, *(column.tolist() for column in columns), strict=True)
-        return [self._told(*row) for row in rows]
 
-    def _told(
-        self,
-        customer_id: Any,
-        cluster: int,
-        confidence: float,
-        other: int,
-        is_unusual: bool,
-        part: str,
-        risk: float,
-        is_prone: bool,
-        is_high: float,
-    ) -> dict[str, Any]:
-        knows_risk = risk == risk  # NaN is not equal to itself
-        return {
+
+def _tell(*columns: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return one answer per customer; what is not known is not equal to itself, and None."""
+    return [
+        {
             "customer_id": customer_id,
-            "segment_id": self._ids[cluster],
-            "segment": self._names[cluster],
+            "segment_id": segment_id,
+            "segment": name,
             "confidence": confidence,
-            "runner_up": self._ids[other] or None,
+            "runner_up": other,
             "unusual": is_unusual,
-            "sub_segment_id": part or None,
-            "risk_index": risk if knows_risk else None,
-            "is_high_value": is_high > 0 if is_high == is_high else None,
-            "is_churn_prone": is_prone if knows_risk else None,
+            "sub_segment_id": part,
+            "risk_index": risk if risk == risk else None,
+            "is_high_value": high > 0 if high == high else None,
+            "is_churn_prone": is_prone if risk == risk else None,
         }
+        for (
+            customer_id,
+            segment_id,
+            name,
+            confidence,
+            other,
+            is_unusual,
+            part,
+            risk,
+            high,
+            is_prone,
+        ) in zip(*columns, strict=True)
+    ]
 
 
 def _confidence(first: float, second: float) -> float:
@@ -317,6 +337,13 @@ def _list_parts(model: SegmentModel) -> NDArray[np.object_]:
     for row, id_ in enumerate(model.ids):
         table[row, : len(listed.get(id_, ()))] = listed.get(id_, ())
     return table
+
+
+def _without_none(parts: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the same table with None where there is no sub-segment."""
+    told = parts.copy()
+    told[parts == ""] = None
+    return told
 
 
 def _flags(values: NDArray[Any], unknown: _Mask) -> pd.arrays.IntegerArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from smartcart.customers import Column, Kind, Schema, fold_level
 from smartcart.space import NominalScale, OrdinalScale, Scale
 
-__all__ = ["RecordReader", "ScoringField", "list_fields"]
+__all__ = ["Batch", "RecordReader", "ScoringField", "list_fields"]
 
 _Floats = NDArray[np.float64]
 
@@ -80,6 +80,24 @@ def _field(column: Column, levels: tuple[str, ...]) -> ScoringField:
     )
 
 
+class Batch(NamedTuple):
+    """Customers that were read.
+
+    Attributes
+    ----------
+    ids : sequence
+        As they came.
+    values : array of shape (n_fields, n)
+        One row per field after the id: a number or the position of a level; NaN where not known.
+    absent : bool array of shape (n_fields, n) or None
+        Where an optional field was not brought; None where all were.
+    """
+
+    ids: Sequence[Any]
+    values: _Floats
+    absent: NDArray[np.bool_] | None
+
+
 class RecordReader:
     """Reads records into columns of numbers: one per field after the id.
 
@@ -100,17 +118,20 @@ class RecordReader:
         # With a name twice it gives a tuple always, of one field as well.
         self._take = itemgetter(*self._sources, *self._sources[:1])
 
-    def read(self, records: Sequence[Mapping[str, Any]]) -> tuple[_Floats, NDArray[np.bool_]]:
+    def read(
+        self, records: Sequence[Mapping[str, Any]]
+    ) -> tuple[_Floats, NDArray[np.bool_] | None]:
         """Return the values, shape (n_fields, n), and where an optional one was not brought.
 
         What was not brought is another thing than what is empty: of a sum whose part is empty
         the rest still stands, of one whose part nobody asked for nothing can be said.
         """
-        absent = np.zeros((len(self._fields), len(records)), dtype=bool)
+        absent = None
         try:
             rows = [self._take(record) for record in records]
         except KeyError:  # an optional one was not brought
             rows = [tuple(map(record.get, self._sources)) for record in records]
+            absent = np.zeros((len(self._fields), len(records)), dtype=bool)
             for place in self._optional:
                 source = self._sources[place]
                 absent[place] = [source not in record for record in records]

@@ -62,13 +62,13 @@ class ScoringWorth:
         )
 
     def place(
-        self, values: _Floats, absent: _Mask, labels: _Ints
+        self, values: _Floats, absent: _Mask | None, labels: _Ints
     ) -> tuple[_Floats, _Mask, _Floats]:
         """Return risk index (NaN where not known), who is churn-prone, and who high-value.
 
         The last is 1 or 0, NaN where not known.
         """
-        totals = _Totals(values, absent if absent.any() else None)
+        totals = _Totals(values, absent)
         risk, is_prone = self._risk(totals, labels)
         return risk, is_prone, self._value(totals, len(labels))
 
