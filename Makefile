@@ -6,7 +6,7 @@ DEMO := .venv-demo
 DEV := .venv
 PIP := -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check api-cases site bench bench-proof readers fuzz notebooks picture app-pictures format clean
+.PHONY: demo test check api-cases site bench bench-watch bench-proof readers fuzz notebooks picture app-pictures format clean
 
 demo: $(DEMO)/ready
 	@$(DEMO)/bin/smartcart demo --out $(OUT)
@@ -29,8 +29,14 @@ api-cases: $(DEV)/ready
 site: $(DEV)/ready
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/python -m mkdocs build --strict
 
+# Every figure of docs/benchmarks.md, beside its rival; nothing else may run meanwhile. An hour.
 bench: $(DEV)/kernels
+	$(DEV)/bin/python $(PIP) --editable ".[bench]"
 	$(DEV)/bin/python -m benchmarks
+
+# Fails when a ratio to a rival has become worse by a quarter; a minute.
+bench-watch: $(DEV)/kernels
+	$(DEV)/bin/python -m benchmarks.watched
 
 # How often each verdict is given on planted tables: the table of docs/verdict.md.
 bench-proof: $(DEV)/ready

@@ -112,7 +112,7 @@ def _plain(figures: Any, name: str = "") -> Iterator[str]:
 
 
 def _large(figures: dict[str, Any]) -> list[str]:
-    sizes = figures["sizes"]
+    sizes = figures["runs"]
     lines = ["| customers | seconds | peak memory |", "|--:|--:|--:|"]
     lines += [
         f"| {each['n']:,} | {each['seconds']:.1f} | {each['megabytes'] / 1000:.2f} GB |"
@@ -122,7 +122,7 @@ def _large(figures: dict[str, Any]) -> list[str]:
         *lines,
         "",
         f"Between {sizes[0]['n']:,} and {sizes[-1]['n']:,} customers time grows with their "
-        f"number to the power of {figures['exponent']:.2f}.",
+        f"number to the power of {figures['slope']:.2f}.",
         "",
         "![Time and memory against the number of customers](assets/benchmarks.svg)",
         "",
@@ -136,12 +136,12 @@ def _draw(figures: dict[str, Any]) -> None:
     mpl.use("svg")
     import matplotlib.pyplot as plt
 
-    n = [each["n"] for each in figures["sizes"]]
+    n = [each["n"] for each in figures["runs"]]
     plots = (("seconds", "seconds", 1.0), ("megabytes", "peak memory, GB", 1e-3))
     with plt.rc_context({"svg.hashsalt": "smartcart", "font.size": 10}):
         figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
         for axis, (key, label, factor) in zip(axes, plots, strict=True):
-            axis.loglog(n, [each[key] * factor for each in figures["sizes"]], "o-", color="#0072b2")
+            axis.loglog(n, [each[key] * factor for each in figures["runs"]], "o-", color="#0072b2")
             axis.set_xlabel("customers")
             axis.set_ylabel(label)
             axis.grid(visible=True, which="major", color="#e3e7ec")

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import lloyd, panel, scan, scoring, silhouette, startup, ward
+from benchmarks import large, lloyd, panel, scan, scoring, silhouette, startup, ward
 from benchmarks.campaign import million_customers
-from benchmarks.large import measure as measure_large
 from benchmarks.measure import in_turn, run_once
 from benchmarks.reading import founding_reading, million_rows
 
@@ -63,7 +62,7 @@ SECTIONS: dict[str, Callable[[], Any]] = {
     "lloyd": lloyd.measure,
     "silhouette": silhouette.measure,
     "ward": ward.measure,
-    "large": measure_large,
+    "large": lambda: large.measure(large="--large" in sys.argv),
     "scoring": scoring.measure,
     "startup": startup.measure,
     "reading": _inside(reading),
