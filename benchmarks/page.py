@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,7 @@ def _draw(figures: dict[str, Any]) -> None:
 
     mpl.use("svg")
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import LogLocator, NullLocator
 
     n = [each["n"] for each in figures["runs"]]
     plots = (("seconds", "seconds", 1.0), ("megabytes", "peak memory, GB", 1e-3))
@@ -142,11 +144,22 @@ def _draw(figures: dict[str, Any]) -> None:
         figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
         for axis, (key, label, factor) in zip(axes, plots, strict=True):
             axis.loglog(n, [each[key] * factor for each in figures["runs"]], "o-", color="#0072b2")
+            for ticks in (axis.xaxis, axis.yaxis):
+                ticks.set_major_locator(LogLocator(subs=(1, 2, 5)))
+                ticks.set_minor_locator(NullLocator())
+            axis.xaxis.set_major_formatter("{x:,.0f}")
+            axis.yaxis.set_major_formatter("{x:g}")
+            axis.set_ylim(*_decades([each[key] * factor for each in figures["runs"]]))
             axis.set_xlabel("customers")
             axis.set_ylabel(label)
             axis.grid(visible=True, which="major", color="#e3e7ec")
         figure.savefig(PLOT, metadata={"Date": None})
         plt.close(figure)
+
+
+def _decades(values: list[float]) -> tuple[float, float]:
+    """Return the powers of ten around values."""
+    return 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(values)))
 
 
 if __name__ == "__main__":
