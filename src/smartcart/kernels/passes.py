@@ -20,7 +20,7 @@ _Ints = NDArray[np.int64]
 #: ``SHARE`` in sweep.c: points whose sums are put together before they join the others.
 SHARE = 65_536
 #: ``BLOCK``, ``SPELL`` and ``SIDES`` there.
-_BLOCK, _SPELL, _SIDES = 128, 2_048, 16
+_BLOCK, _SPELL, _SIDES = 128, 1_024, 8
 
 
 @dataclass(frozen=True)
@@ -109,31 +109,31 @@ def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
     terms = np.zeros((rounded, d + 1), np.float32)
     terms[:k] = np.column_stack([-2.0 * near, (near * near).sum(axis=1)])
     terms[k:, d] = np.inf
-    sums = np.zeros((-(-table.n // SHARE), rounded * (d + 1) + 1))
+    stride = -(-(d + 2) // 8) * 8  # coordinates, weight, costs
+    sums = np.zeros((-(-table.n // SHARE), rounded, stride))
     library = find_library()
 
     def take(start: int, end: int) -> None:
         if library is None:
             _sweep_by_numpy(table, terms, start, end, sums)
             return
-        room = np.empty((sums.shape[1] + d + 1) * _SIDES, np.float32)
+        room = np.empty((_SIDES, rounded, stride), np.float32)
         library.smartcart_sweep(
             address(table.blocks, np.float32),
             address(table.weights, np.float32),
             *whole(start, end, d),
             address(terms, np.float32),
-            *whole(rounded),
+            *whole(rounded, stride),
             address(room, np.float32),
             address(sums, np.float64),
         )
 
     _by_shares(take, table.n)
-    total = np.cumsum(sums, axis=0)[-1]
-    added = total[:-1].reshape(rounded, d + 1)[:k]
-    sizes = added[:, d]
-    means = added[:, :d] / np.maximum(sizes, 1e-300)[:, np.newaxis] + table.mean
+    total = np.cumsum(sums, axis=0)[-1, :k]
+    sizes = total[:, d]
+    means = total[:, :d] / np.maximum(sizes, 1e-300)[:, np.newaxis] + table.mean
     moved = np.where(sizes[:, np.newaxis] > 0, means, centroids)
-    return Swept(moved, sizes, table.squares + float(total[-1]))
+    return Swept(moved, sizes, table.squares + float(total[:, d + 1].sum()))
 
 
 def add_members(points: _Floats, weights: _Floats, labels: _Ints, k: int) -> _Floats:
@@ -193,13 +193,13 @@ def _sweep_by_numpy(
             costs += column * term[:, np.newaxis]
         least = costs.min(axis=0)
         own = ((costs == least).argmax(axis=0) == np.arange(k)[:, np.newaxis]) * weights
-        members = [own * column for column in (*columns, np.ones_like(least))]
-        added = np.stack(members, axis=1).reshape(-1, len(weights))
-        added = np.vstack([added, weights * least])
-        sides = np.cumsum(added.reshape(len(added), -1, _SIDES), axis=1)[:, -1]
+        members = [own * column for column in (*columns, np.ones_like(least), least)]
+        laid = np.stack(members, axis=1).reshape(k, d + 2, -1, _SIDES)
+        sides = np.cumsum(laid, axis=2)[:, :, -1].astype(np.float64)
         # The sum so far comes first: the sides join it one after the other.
-        joined = np.column_stack([sums[first // SHARE], sides.astype(np.float64)])
-        sums[first // SHARE] = np.cumsum(joined, axis=1)[:, -1]
+        before = sums[first // SHARE, :, : d + 2]
+        joined = np.concatenate([before[..., np.newaxis], sides], axis=2)
+        before[:] = np.cumsum(joined, axis=2)[..., -1]
 
 
 def _add_by_numpy(

@@ -1,7 +1,5 @@
 /* Distances summed over the groups of several labellings: what silhouettes are made of. */
 
-#include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #define BODY "silhouette_body.h"

@@ -5,7 +5,7 @@
 
 /* Add the distances of a block of customers to the points `from` to `end`, in that order. Roots are
  * taken of several points together, in a loop that a compiler turns into vectors. */
-static inline __attribute__((always_inline)) void
+INLINE void
 VERSION(add_distances)(const double *restrict columns, const double *restrict points, int64_t from,
                        int64_t end, int64_t d, four *restrict total)
 {

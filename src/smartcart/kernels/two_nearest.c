@@ -1,8 +1,5 @@
 /* The two clusters in which each customer costs least: its own, and the runner-up. */
 
-#include <math.h>
-#include <stdint.h>
-
 #define BODY "two_nearest_body.h"
 #include "versions.h"
 

@@ -6,7 +6,7 @@ typedef struct {
     whole4 best[FOURS], next[FOURS];
 } VERSION(pair);
 
-static inline __attribute__((always_inline)) void
+INLINE void
 VERSION(rank)(const four *restrict squares, double weight, int64_t centroid,
               VERSION(pair) *restrict pair)
 {
@@ -24,7 +24,7 @@ VERSION(rank)(const four *restrict squares, double weight, int64_t centroid,
     }
 }
 
-static inline __attribute__((always_inline)) void
+INLINE void
 VERSION(begin)(const four *restrict squares, double weight, VERSION(pair) *restrict pair)
 {
     for (int v = 0; v < FOURS; v++) {

@@ -3,6 +3,8 @@
  * Its functions are named by VERSION. Other than FOR_EACH_PROCESSOR, this reaches vectors that are
  * written as such, which a compiler cuts to the size of the processor before it makes clones.
  */
+#include "kernels.h"
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
 #define HAS_VERSIONS
 #pragma GCC push_options

@@ -1,8 +1,5 @@
 /* Whom each cluster would join at the least cost: the search on which Ward's tree grows. */
 
-#include <math.h>
-#include <stdint.h>
-
 #define BODY "ward_body.h"
 #include "versions.h"
 

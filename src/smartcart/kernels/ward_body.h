@@ -9,7 +9,7 @@ typedef struct {
 
 /* Whether squared distances leave a chance to be as cheap as what was found so far, which saves most
  * divisions. In doubt they do: there is room for the rounding of the quotient and for underflow. */
-static inline __attribute__((always_inline)) int
+INLINE int
 VERSION(may_matter)(const four *restrict squares, const four *restrict inverse,
                     double other_inverse, const VERSION(found) *restrict so_far)
 {
@@ -20,7 +20,7 @@ VERSION(may_matter)(const four *restrict squares, const four *restrict inverse,
 }
 
 /* Let a block of seekers look at one more other, at `place` among all of them. */
-static inline __attribute__((always_inline)) void
+INLINE void
 VERSION(look)(const four *restrict squares, const four *restrict inverse, double other_inverse,
               int64_t place, int64_t forbidden, VERSION(found) *restrict so_far)
 {

@@ -1,23 +1,9 @@
-/* Squared distances of a few customers whose totals stay in the registers of the processor.
- *
- * A vector of four is an extension of C that GCC and Clang know for every processor; each of its
- * places is rounded alone, as it would be in a loop.
- */
-#include <stdint.h>
-
-#ifndef SMARTCART_WIDE_H
-#define SMARTCART_WIDE_H
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-typedef long long whole4 __attribute__((vector_size(32), aligned(8), may_alias));
-
-/* One in the places where a mark is set, the other elsewhere; both of one type. */
-#define EITHER(mark, one, other, type)                                                             \
-    ((type)(((mark) & (whole4)(one)) | (~(mark) & (whole4)(other))))
+/* Squared distances of a few customers whose totals stay in the registers of the processor. */
+#include "vectors.h"
 
 /* Customers taken together. */
 #define ROWS 16
 #define FOURS (ROWS / 4)
-#endif
 
 /* Whether a mark is set in any place. */
 #undef ANY
@@ -28,8 +14,8 @@ typedef long long whole4 __attribute__((vector_size(32), aligned(8), may_alias))
 #endif
 
 /* Lay the coordinates of at most ROWS rows out by columns; what is left over repeats the first. */
-static inline void VERSION(lay_out)(const double *restrict rows, int64_t n, int64_t d,
-                                    double *restrict columns)
+INLINE void VERSION(lay_out)(const double *restrict rows, int64_t n, int64_t d,
+                             double *restrict columns)
 {
     for (int64_t i = 0; i < ROWS; i++)
         for (int64_t j = 0; j < d; j++)
@@ -37,9 +23,8 @@ static inline void VERSION(lay_out)(const double *restrict rows, int64_t n, int6
 }
 
 /* Add the squared differences of a block and one point, coordinate by coordinate. */
-static inline __attribute__((always_inline)) void
-VERSION(add_squares)(const double *restrict columns, const double *restrict point, int64_t d,
-                     four *restrict total)
+INLINE void VERSION(add_squares)(const double *restrict columns, const double *restrict point,
+                                 int64_t d, four *restrict total)
 {
     for (int64_t j = 0; j < d; j++) {
         const four *column = (const four *)(columns + j * ROWS);
