@@ -51,7 +51,8 @@ def test_many_customers_are_clustered_as_well_by_way_of_a_sample(blobs, monkeypa
     generator = np.random.default_rng(1)
     points = np.repeat(blobs, 20, axis=0) + generator.normal(0, 0.5, (20 * len(blobs), 2))
     monkeypatch.setattr(solve_module, "_SMALL", 1_000)
-    monkeypatch.setattr(large_module, "_LEARNT_FROM", 1_000)
+    monkeypatch.setattr(large_module, "_SEEDED_ON", 1_000)
+    monkeypatch.setattr(large_module, "_COMPARED_ON", 2_000)
     for k in (1, 2, 3, 6):
         found = fit_clusters(space_of(points), k, Settings())
         oracle = KMeans(k, n_init=10, random_state=1).fit(points)

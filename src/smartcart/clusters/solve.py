@@ -27,14 +27,14 @@ _Ints = NDArray[np.int64]
 _MOST_ITERATIONS = 1_000
 #: Distinct points up to which starts are made on all of them, and how many times `n_starts` are
 #: made up to there and beyond.
-_SMALL, _MORE_STARTS, _SOME_STARTS = 20_000, 20, 2
+_SMALL, _MORE_STARTS, _SOME_STARTS = 20_000, 20, 10
 
 
 def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
     """Run K-Means (Lloyd) from greedy k-means++ starts and keep the best inertia.
 
     Up to 20,000 distinct points a start costs so little that twenty times `n_starts` are made;
-    beyond, twice as many, on a sample, of which the best are brought to rest on all points. The
+    beyond, ten times as many, on a sample, of which the best are brought to rest on all points. The
     winner is iterated to its fixed point in double precision, so that assigning the training
     customers gives back exactly the clusters found.
 
