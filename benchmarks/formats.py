@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 __all__ = ["format_memory", "format_part", "format_seconds", "format_spread", "format_value"]
+
+
+#: Between a number and its unit, which stay on one line.
+_GAP = "\N{NO-BREAK SPACE}"
 
 
 def format_part(part: Mapping[str, Any], key: str) -> str:
@@ -17,7 +22,10 @@ def format_spread(part: Mapping[str, Any], key: str, tell: Callable[[Any], str])
     low, high = part.get(f"{key}_low"), part.get(f"{key}_high")
     if low is None or high is None or low == high:
         return tell(part[key])
-    return f"{tell(part[key])} ({tell(low)} to {tell(high)})"
+    told, least, most = tell(part[key]), tell(low), tell(high)
+    if len({each.partition(_GAP)[2] for each in (told, least, most)}) == 1:  # one unit for all
+        least, most = least.partition(_GAP)[0], most.partition(_GAP)[0]
+    return f"{told} ({least} to {most})"
 
 
 def format_value(key: str, value: Any) -> str:
@@ -35,23 +43,28 @@ def format_value(key: str, value: Any) -> str:
 def format_seconds(seconds: float) -> str:
     for unit, size in (("min", 60.0), ("s", 1.0), ("ms", 1e-3)):
         if seconds >= size * (10 if unit == "min" else 1):
-            return f"{_three_digits(seconds / size)} {unit}"
-    return f"{_three_digits(seconds * 1e6)} µs"
+            return f"{_three_digits(seconds / size)}{_GAP}{unit}"
+    return f"{_three_digits(seconds * 1e6)}{_GAP}µs"
 
 
 def format_memory(megabytes: float) -> str:
     """Return memory; a GB has 1,024 MB."""
-    return f"{megabytes / 1024:.2f} GB" if megabytes >= 1000 else f"{megabytes:.0f} MB"
+    return f"{megabytes / 1024:.2f}{_GAP}GB" if megabytes >= 1000 else f"{megabytes:.0f}{_GAP}MB"
 
 
 def _difference(share: float) -> str:
     """Return a share as a percentage with its sign; what rounding makes is no difference."""
     percent = round(100 * share, 4)
-    return f"{percent:+.4f} %" if percent else "0 %"
+    return f"{percent:+.4f}{_GAP}%" if percent else f"0{_GAP}%"
+
+
+def _agreement(ari: float) -> str:
+    """Return an index of agreement rounded down: only the very same is 1."""
+    return f"{math.floor(ari * 1e4) / 1e4:.4f}"
 
 
 def _rate(per_second: float) -> str:
-    return f"{float(f'{per_second:.3g}'):,.0f} a second"
+    return f"{float(f'{per_second:.3g}'):,.0f}{_GAP}a{_GAP}second"
 
 
 def _three_digits(value: float) -> str:
@@ -65,8 +78,8 @@ _ENDS: dict[str, Callable[[float], str]] = {
     "seconds": format_seconds,
     "megabytes": format_memory,
     "difference": _difference,
-    "share": lambda value: f"{100 * value:.3g} %",
+    "share": lambda value: f"{100 * value:.3g}{_GAP}%",
     "exponent": "{:.2f}".format,
-    "ari": "{:.6f}".format,
+    "ari": _agreement,
     "apart": "{:.1e}".format,
 }

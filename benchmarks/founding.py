@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -46,8 +47,17 @@ def _commands(source: Path, folder: Path, pycaret: str | None) -> dict[str, Sequ
     segment = [*_SMARTCART, "segment", str(source), "--out", str(folder / "out")]
     rivals = {"the notebook": [sys.executable, str(_HERE / "notebook.py"), str(source)]}
     if pycaret:
-        rivals["PyCaret"] = [pycaret, str(_HERE / "pycaret_run.py"), str(source)]
+        rivals[f"PyCaret {_version(pycaret)}"] = [
+            pycaret,
+            str(_HERE / "pycaret_run.py"),
+            str(source),
+        ]
     return dict(zip(_OURS, ([*segment, "--no-report"], segment), strict=True)) | rivals
+
+
+def _version(python: str) -> str:
+    ask = "from importlib.metadata import version; print(version('pycaret'))"
+    return subprocess.check_output([python, "-c", ask], text=True).strip()
 
 
 def main() -> None:

@@ -58,13 +58,14 @@ def _head(results: dict[str, dict[str, Any]]) -> list[str]:
     versions = ", ".join(f"{part} {told.get(part.lower())}" for part in parts)
     loops = "compiled" if told.get("compiled_kernels") else "in numpy"
     memory = told.get("memory_gigabytes")
+    threads = f", {told['threads']} threads at most" if "threads" in told else ""
     return [
         "# Benchmarks",
         "",
         _WORDS["head"].strip(),
         "",
         f"Measured {_days(results)}on {told.get('cores')} cores of {told.get('processor')} "
-        f"with {memory} GB; {versions}; innermost loops {loops}. "
+        f"with {memory} GB{threads}; {versions}; innermost loops {loops}. "
         "The machine is virtual and shared.",
         "",
     ]
