@@ -58,7 +58,7 @@ def _head(results: dict[str, dict[str, Any]]) -> list[str]:
     versions = ", ".join(f"{part} {told.get(part.lower())}" for part in parts)
     loops = "compiled" if told.get("compiled_kernels") else "in numpy"
     memory = told.get("memory_gigabytes")
-    threads = f", {told['threads']} threads at most" if "threads" in told else ""
+    threads = f"; threads: {told['threads']}" if "threads" in told else ""
     return [
         "# Benchmarks",
         "",
