@@ -55,22 +55,22 @@ def one_size(n: int) -> dict[str, float]:
     works = (lambda: sweep(table, start), rival, lambda: in_threads(np.sum, parts))
     rounds = [[milliseconds(work) for work in works] for _ in range(RUNS + 1)][1:]
     ratios = [ours / theirs for ours, theirs, _ in rounds]
-    bound = min(read for _, _, read in rounds)
+    mine, bound = statistics.median(ours for ours, _, _ in rounds), min(r for _, _, r in rounds)
     return {
-        "n": n,
-        "ours_ms": statistics.median(ours for ours, _, _ in rounds),
-        "rival_ms": statistics.median(theirs for _, theirs, _ in rounds),
+        "ours_milliseconds": mine,
+        "rival_milliseconds": statistics.median(theirs for _, theirs, _ in rounds),
         "ratio": statistics.median(ratios),
         "ratio_low": min(ratios),
         "ratio_high": max(ratios),
-        "bound_ms": bound,
-        "times_bound": statistics.median(ours for ours, _, _ in rounds) / bound,
+        "bound_milliseconds": bound,
+        "times_bound": mine / bound,
     }
 
 
 def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, object]:
     """Run both in turn for each number of customers."""
-    return {"threads": usable_threads(), "iterations": [one_size(n) for n in sizes]}
+    found = {f"{n:,} customers": one_size(n) for n in sizes}
+    return {"threads": usable_threads(), **found}
 
 
 if __name__ == "__main__":

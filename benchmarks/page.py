@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.formats import format_memory, format_part, format_seconds, format_spread
+from benchmarks.large import growth
 from benchmarks.results_files import read_results
 
-__all__ = ["PAGE", "list_rows", "render_page", "write_page"]
+__all__ = ["PAGE", "PLOT", "list_parts", "list_rows", "render_page", "write_page"]
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "benchmarks.md"
@@ -22,10 +24,12 @@ _WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").re
 
 def write_page() -> None:
     """Write the page and its plot."""
+    from benchmarks.plot import draw_growth
+
     results = read_results([name for name in _WORDS if name != "head"])
     PAGE.write_text(render_page(results), encoding="utf-8")
     if "large" in results:
-        _draw(results["large"]["figures"])
+        draw_growth(results["large"]["figures"]["runs"], PLOT)
 
 
 def render_page(results: dict[str, dict[str, Any]]) -> str:
@@ -35,30 +39,45 @@ def render_page(results: dict[str, dict[str, Any]]) -> str:
     )
 
 
-def list_rows(figures: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return every comparison of a section, however deep it stands, with its name."""
-    if not isinstance(figures, dict):
-        return
-    if "ratio" in figures:
+def list_parts(figures: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return a section and every part of it, however deep it stands, with its name."""
+    if isinstance(figures, dict):
         yield name, figures
-    for key, value in figures.items():
-        yield from list_rows(value, f"{name}, {key}" if name else key)
+        for key, value in figures.items():
+            yield from list_parts(value, f"{name}, {key}" if name else key)
+
+
+def list_rows(figures: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return every comparison of a section, however deep it stands, with its name."""
+    return ((name, part) for name, part in list_parts(figures) if "ratio" in part)
 
 
 def _head(results: dict[str, dict[str, Any]]) -> list[str]:
-    machines = [each["machine"] for each in results.values()]
-    told = machines[0] if machines else {}
+    told = next((each["machine"] for each in results.values()), {})
+    parts = ("Python", "numpy", "pandas", "scikit-learn", "pyarrow")
+    versions = ", ".join(f"{part} {told.get(part.lower())}" for part in parts)
+    loops = "compiled" if told.get("compiled_kernels") else "in numpy"
+    memory = told.get("memory_gigabytes")
+    threads = f"; threads: {told['threads']}" if "threads" in told else ""
     return [
         "# Benchmarks",
         "",
         _WORDS["head"].strip(),
         "",
-        f"{told.get('cores')} cores of {told.get('processor')}, {told.get('memory_gigabytes')} GB; "
-        f"Python {told.get('python')}, numpy {told.get('numpy')}, pandas {told.get('pandas')}, "
-        f"scikit-learn {told.get('scikit-learn')}, pyarrow {told.get('pyarrow')}. The machine is "
-        "virtual and shared.",
+        f"Measured {_days(results)}on {told.get('cores')} cores of {told.get('processor')} "
+        f"with {memory} GB{threads}; {versions}; innermost loops {loops}. "
+        "The machine is virtual and shared.",
         "",
     ]
+
+
+def _days(results: dict[str, dict[str, Any]]) -> str:
+    """Return on what days, in words that a blank ends."""
+    days = sorted({each["measured"] for each in results.values() if "measured" in each})
+    told = [f"{date.fromisoformat(day):%-d %B %Y}" for day in days]
+    if len(told) > 1:
+        return f"from {told[0]} to {told[-1]} "
+    return f"on {told[0]} " if told else ""
 
 
 def _section(name: str, results: dict[str, dict[str, Any]]) -> list[str]:
@@ -66,100 +85,80 @@ def _section(name: str, results: dict[str, dict[str, Any]]) -> list[str]:
     lines = [f"## {words['title']}", "", words["says"].strip(), ""]
     rows = list(list_rows(figures))
     if rows:
-        lines += ["| | SmartCart | rival | ratio (lowest to highest) |", "|---|--:|--:|--:|"]
-        lines += [_row(label, each) for label, each in rows]
-        lines.append("")
-    if name == "large":
-        lines += _large(figures)
-    elif rest := list(_plain(figures)):
-        lines += ["| | |", "|---|--:|", *rest, ""]
-    return lines
+        lines += [*_comparisons(rows), ""]
+    for table in words.get("tables", []):
+        columns = {key: label for key, label in table.items() if key != "turned"}
+        parts = [each for each in list_parts(figures) if columns.keys() <= each[1].keys()]
+        if parts:
+            lines += [*(_turned if table.get("turned") else _level)(columns, parts), ""]
+    return lines + (_large(figures["runs"]) if name == "large" else [])
 
 
-def _row(label: str, figures: dict[str, Any]) -> str:
-    low, high = figures.get("ratio_low"), figures.get("ratio_high")
-    spread = "" if low is None or high is None else f" ({low:.3g} to {high:.3g})"
-    ours, rival = (_time(figures, side) for side in ("ours", "rival"))
-    return f"| {label} | {ours} | {rival} | {figures['ratio']:.3g}{spread} |"
+def _comparisons(rows: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Return a table of ours beside the rivals, with peak memory where it was measured."""
+    titles = ["SmartCart", "rival", "ratio (lowest to highest)"]
+    memory = any("ours_megabytes" in figures for _, figures in rows)
+    if memory:
+        titles += ["memory, SmartCart", "memory, rival"]
+    return [*_titles(titles), *(_row(label, figures, memory) for label, figures in rows)]
+
+
+def _row(label: str, figures: dict[str, Any], memory: bool) -> str:
+    cells = [*(_time(figures, side) for side in ("ours", "rival")), _ratio(figures)]
+    if memory:
+        peaks = [figures.get(f"{side}_megabytes") for side in ("ours", "rival")]
+        cells += ["" if peak is None else format_memory(peak) for peak in peaks]
+    return _cells(label, cells)
+
+
+def _ratio(figures: dict[str, Any]) -> str:
+    return format_spread(figures, "ratio", "{:.3g}".format)
 
 
 def _time(figures: dict[str, Any], side: str) -> str:
     for unit, factor in _UNITS.items():
         if f"{side}_{unit}" in figures:
-            return _format_seconds(figures[f"{side}_{unit}"] * factor)
+            return format_seconds(figures[f"{side}_{unit}"] * factor)
     return ""
 
 
-def _format_seconds(seconds: float) -> str:
-    if seconds < 1e-3:
-        return f"{seconds * 1e6:.3g} us"
-    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+def _level(columns: Mapping[str, str], parts: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Return a table with a row for each part."""
+    rows = (_cells(name, [format_part(part, key) for key in columns]) for name, part in parts)
+    return [*_titles(list(columns.values())), *rows]
 
 
-def _plain(figures: Any, name: str = "") -> Iterator[str]:
-    """Return what stands in no comparison."""
-    if not isinstance(figures, dict) or "ratio" in figures:
-        return
-    for key, value in figures.items():
-        label = f"{name}, {key}" if name else key
-        if isinstance(value, dict):
-            yield from _plain(value, label)
-        elif isinstance(value, int | float):
-            yield (
-                f"| {label.replace('_', ' ')} | {value:,.4g} |"
-                if value < 1e4
-                else (f"| {label.replace('_', ' ')} | {value:,.0f} |")
-            )
+def _turned(columns: Mapping[str, str], parts: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Return a table with a column for each part."""
+    rows = (
+        _cells(label, [format_part(part, key) for _, part in parts])
+        for key, label in columns.items()
+    )
+    return [*_titles([name for name, _ in parts]), *rows]
 
 
-def _large(figures: dict[str, Any]) -> list[str]:
-    sizes = figures["runs"]
-    lines = ["| customers | seconds | peak memory |", "|--:|--:|--:|"]
-    lines += [
-        f"| {each['n']:,} | {each['seconds']:.1f} | {each['megabytes'] / 1000:.2f} GB |"
-        for each in sizes
-    ]
-    return [
-        *lines,
-        "",
-        f"Between {sizes[0]['n']:,} and {sizes[-1]['n']:,} customers time grows with their "
-        f"number to the power of {figures['slope']:.2f}.",
-        "",
-        "![Time and memory against the number of customers](assets/benchmarks.svg)",
-        "",
-    ]
+def _titles(titles: list[str]) -> list[str]:
+    return [_cells("", titles), f"|---|{'--:|' * len(titles)}"]
 
 
-def _draw(figures: dict[str, Any]) -> None:
-    """Draw time and memory against n, both on logarithmic axes."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    import matplotlib.pyplot as plt
-    from matplotlib.ticker import LogLocator, NullLocator
-
-    n = [each["n"] for each in figures["runs"]]
-    plots = (("seconds", "seconds", 1.0), ("megabytes", "peak memory, GB", 1e-3))
-    with plt.rc_context({"svg.hashsalt": "smartcart", "font.size": 10}):
-        figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-        for axis, (key, label, factor) in zip(axes, plots, strict=True):
-            axis.loglog(n, [each[key] * factor for each in figures["runs"]], "o-", color="#0072b2")
-            for ticks in (axis.xaxis, axis.yaxis):
-                ticks.set_major_locator(LogLocator(subs=(1, 2, 5)))
-                ticks.set_minor_locator(NullLocator())
-            axis.xaxis.set_major_formatter("{x:,.0f}")
-            axis.yaxis.set_major_formatter("{x:g}")
-            axis.set_ylim(*_decades([each[key] * factor for each in figures["runs"]]))
-            axis.set_xlabel("customers")
-            axis.set_ylabel(label)
-            axis.grid(visible=True, which="major", color="#e3e7ec")
-        figure.savefig(PLOT, metadata={"Date": None})
-        plt.close(figure)
+def _cells(label: str, cells: list[str]) -> str:
+    return f"| {' | '.join([label, *cells])} |".replace("|  |", "| |")
 
 
-def _decades(values: list[float]) -> tuple[float, float]:
-    """Return the powers of ten around values."""
-    return 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(values)))
+def _large(runs: list[dict[str, Any]]) -> list[str]:
+    titles = ["time", "peak memory", "scoring", "peak memory of scoring"]
+    keys = ("seconds", "megabytes", "score_seconds", "score_megabytes")
+    told = growth(runs)
+    lines = [*_titles(titles)]
+    lines[0] = lines[0].replace("| |", "| customers |", 1)
+    lines += [_cells(f"{run['n']:,}", [format_part(run, key) for key in keys]) for run in runs]
+    if "slope" in told:
+        lines += [
+            "",
+            f"From {told['slope_from']:,} to {runs[-1]['n']:,} customers time grows with their "
+            f"number to the power of {told['slope']:.2f}; 1 would be in proportion.",
+        ]
+    return [*lines, "", "![Time and memory against customers](assets/benchmarks.svg)", ""]
 
 
 if __name__ == "__main__":

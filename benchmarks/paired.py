@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,7 +20,11 @@ def calls_in_turn(
 ) -> dict[str, float]:
     """Call both in turn after a warm-up of ours; return medians and the median of the ratios."""
     ours()
-    pairs = [(seconds(ours), seconds(rival)) for _ in range(runs)]
+    return summarize_pairs([(seconds(ours), seconds(rival)) for _ in range(runs)])
+
+
+def summarize_pairs(pairs: Sequence[tuple[float, float]]) -> dict[str, float]:
+    """Return the medians of ours and of theirs, and of the ratios within each pair."""
     ratios = [mine / theirs for mine, theirs in pairs]
     return {
         "ours_seconds": statistics.median(mine for mine, _ in pairs),
@@ -35,3 +39,9 @@ def exponent(seconds_of: Mapping[int, float]) -> float:
     """Return b of seconds = a n^b, by least squares in logarithms."""
     n, measured = zip(*seconds_of.items(), strict=True)
     return float(np.polyfit(np.log(n), np.log(measured), 1)[0])
+
+
+def extrapolate(seconds_of: Mapping[int, float], n: int, power: float = 2.0) -> float:
+    """Return the seconds at n, from those of the largest size measured and a known power."""
+    largest = max(seconds_of)
+    return seconds_of[largest] * (n / largest) ** power

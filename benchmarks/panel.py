@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 import smartcart
+from benchmarks.paired import summarize_pairs
 from smartcart.choice import score_k
 from smartcart.features import build_features
 from smartcart.space import fit_space
@@ -63,14 +63,12 @@ def measure(source: str | None = None) -> dict[str, object]:
     points = fit_space(build_features(customers)).points
     pairs = [(timed(panel, points), timed(naive, points)) for _ in range(RUNS)]
     (_, ours), (_, theirs) = pairs[0]
-    ratios = [ours_s / naive_s for (ours_s, _), (naive_s, _) in pairs]
+    inertia = {k: ours[k] / theirs[k] - 1 for k in KS}
     return {
-        "ours_seconds": statistics.median(each[0][0] for each in pairs),
-        "rival_seconds": statistics.median(each[1][0] for each in pairs),
-        "ratio": statistics.median(ratios),
-        "ratio_low": min(ratios),
-        "ratio_high": max(ratios),
-        "inertia_over_naive": {k: ours[k] / theirs[k] - 1 for k in KS},
+        **summarize_pairs([(ours_s, naive_s) for (ours_s, _), (naive_s, _) in pairs]),
+        "inertia_lowest_difference": min(inertia.values()),
+        "inertia_highest_difference": max(inertia.values()),
+        "inertia_differences": inertia,
     }
 
 

@@ -1,7 +1,8 @@
 """The rival: PyCaret's clustering with a scan over k, as its documentation runs it.
 
 It needs old versions of our own dependencies, so it runs in an environment of its own:
-``python -m venv rival; rival/bin/python -m pip install pycaret``.
+``python3.11 -m venv rival; rival/bin/python -m pip install pycaret six``. PyCaret 3.3.2 imports six
+and does not say so.
 """
 
 from __future__ import annotations

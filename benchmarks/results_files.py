@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-__all__ = ["FOLDER", "describe_machine", "read_results", "write_results"]
+__all__ = ["FOLDER", "describe_machine", "read_kept", "read_results", "write_results"]
 
 FOLDER = Path(__file__).parent / "results"
 _PARTS = ("numpy", "pandas", "scikit-learn", "pyarrow")
@@ -19,10 +19,12 @@ _PARTS = ("numpy", "pandas", "scikit-learn", "pyarrow")
 def describe_machine() -> dict[str, Any]:
     """Return what a figure depends on beside the code."""
     from smartcart.kernels import find_library
+    from smartcart.threads import usable_threads
 
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "threads": usable_threads(),
         "memory_gigabytes": round(
             os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1
         ),
@@ -47,6 +49,18 @@ def read_results(sections: list[str]) -> dict[str, dict[str, Any]]:
     """Return the sections that were measured."""
     paths = {section: FOLDER / f"{section}.json" for section in sections}
     return {name: json.loads(path.read_text()) for name, path in paths.items() if path.is_file()}
+
+
+def read_kept(section: str) -> Any:
+    """Return the figures of a section if they are of this machine, with all its parts; or None."""
+    found = read_results([section]).get(section)
+    return found["figures"] if found and _lasting(found["machine"]) == _lasting(None) else None
+
+
+def _lasting(machine: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what stays the same of a machine (this one: None) from one minute to the next."""
+    told = describe_machine() if machine is None else machine
+    return {key: value for key, value in told.items() if key != "load_before"}
 
 
 def _processor() -> str:

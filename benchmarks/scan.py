@@ -1,30 +1,34 @@
 """K-Means for k = 2 to 10 with exact silhouettes, against the loop that notebooks write.
 
-``python -m benchmarks.scan [N]``. The rival's silhouettes grow with the square of the customers:
-they are measured on a tenth of them, and on a twentieth to show how they grow.
+``python -m benchmarks.scan [N]``. The rival's fits are measured in turn with ours. Its silhouettes
+grow with the square of the customers and would take very long: they are measured on fewer, after a
+warm-up, and carried on from the largest of these by that square.
 """
 
 from __future__ import annotations
 
 import json
-import math
+import statistics
 import sys
-import time
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 
+from benchmarks.paired import exponent, extrapolate, seconds, summarize_pairs
 from smartcart.choice.silhouette import mean_silhouettes
 from smartcart.choice.solutions import solve_base
 from smartcart.clusters import PointSet
 from smartcart.kernels import find_nearest
 from smartcart.settings import Settings
 
-KS, D, N = range(2, 11), 10, 100_000
+KS, D, N, RUNS = range(2, 11), 10, 100_000, 3
+SILHOUETTE_SIZES, SILHOUETTE_K = (5_000, 10_000, 20_000), 5
 
 _Floats = NDArray[np.float64]
+_Labels = NDArray[np.int32]
 
 
 def make_points(n: int) -> _Floats:
@@ -37,53 +41,65 @@ def make_points(n: int) -> _Floats:
     return points
 
 
-def ours(points: _Floats) -> tuple[dict[int, float], dict[str, float]]:
-    """Return the inertia of each k, and the seconds of both parts."""
-    started = time.perf_counter()
-    found = solve_base(PointSet.of(points), list(KS), Settings())
-    labels = {k: partition.assign(points) for k, partition in found.items()}
-    fitted = time.perf_counter()
-    mean_silhouettes(points, labels)
-    seconds = {"ours_fits": fitted - started, "ours_silhouettes": time.perf_counter() - fitted}
-    return {
-        k: float(find_nearest(points, partition.centroids)[1].sum())
-        for k, partition in found.items()
-    }, seconds
+def ours(points: _Floats) -> tuple[dict[int, float], float, float]:
+    """Return the inertia of each k, and the seconds of the fits and of all silhouettes."""
+    found = {}
+    fits = seconds(lambda: found.update(solve_base(PointSet.of(points), list(KS), Settings())))
+    labels: dict[int, NDArray[np.intp]] = {}
+    fits += seconds(lambda: labels.update({k: each.assign(points) for k, each in found.items()}))
+    silhouettes = seconds(lambda: mean_silhouettes(points, labels))
+    inertia = {k: find_nearest(points, each.centroids)[1].sum() for k, each in found.items()}
+    return inertia, fits, silhouettes
 
 
-def rival(points: _Floats) -> tuple[dict[int, float], dict[str, float]]:
-    """Return the inertia of each k, the seconds of the fits, and those of all silhouettes."""
-    inertia, labels = {}, {}
-    started = time.perf_counter()
-    for k in KS:
-        model = KMeans(k, n_init=10, random_state=0).fit(points)
-        inertia[k], labels[k] = float(model.inertia_), model.labels_
-    seconds = {"rival_fits": time.perf_counter() - started}
-    tenth, twentieth = (silhouette_seconds(points, labels[5], share) for share in (10, 20))
-    seconds["rival_silhouettes"] = len(KS) * 100 * tenth
-    seconds["rival_silhouette_exponent"] = math.log2(tenth / twentieth)
-    return inertia, seconds
+def rival(points: _Floats) -> tuple[dict[int, float], float, _Labels]:
+    """Return the inertia of each k, the seconds of the fits, and the labels for one k."""
+    models = {k: KMeans(k, n_init=10, random_state=0) for k in KS}
+    fits = seconds(lambda: [model.fit(points) for model in models.values()])
+    inertia = {k: float(model.inertia_) for k, model in models.items()}
+    return inertia, fits, models[SILHOUETTE_K].labels_
 
 
-def silhouette_seconds(points: _Floats, labels: NDArray[np.int32], share: int) -> float:
-    started = time.perf_counter()
-    silhouette_score(points[::share], labels[::share])
-    return time.perf_counter() - started
+def rival_silhouettes(points: _Floats, labels: _Labels, sizes: Sequence[int]) -> dict[int, float]:
+    """Return the seconds of one silhouette by size: medians, after a warm-up."""
+
+    def score(n: int) -> None:
+        silhouette_score(points[:n], labels[:n])
+
+    score(sizes[0])
+    return {n: statistics.median(seconds(lambda n=n: score(n)) for _ in range(RUNS)) for n in sizes}
 
 
-def measure(n: int = N) -> dict[str, object]:
-    """Run both once; the ratio is so large that pairs would show no more."""
+def measure(n: int = N, sizes: Sequence[int] = SILHOUETTE_SIZES) -> dict[str, object]:
+    """Run the fits in turn, and compare the whole: fits and a silhouette for each k."""
     points = make_points(n)
-    (our_inertia, our_seconds), (their_inertia, their_seconds) = ours(points), rival(points)
-    our_total = our_seconds["ours_fits"] + our_seconds["ours_silhouettes"]
-    their_total = their_seconds["rival_fits"] + their_seconds["rival_silhouettes"]
+    ours(points[: sizes[0]]), rival(points[: sizes[0]])
+    turns = [(ours(points), rival(points)) for _ in range(RUNS)]
+    (our_inertia, _, _), (their_inertia, _, labels) = turns[0]
+    measured = rival_silhouettes(points, labels, sizes)
+    theirs = len(KS) * extrapolate(measured, n)
+    whole = [
+        (fits + silhouettes, other + theirs) for (_, fits, silhouettes), (_, other, _) in turns
+    ]
+    compared = summarize_pairs(whole)
+    inertia = {k: float(our_inertia[k] / their_inertia[k] - 1) for k in KS}
     return {
-        "n": n,
-        **our_seconds,
-        **their_seconds,
-        "times_faster": their_total / our_total,
-        "times_faster_fits": their_seconds["rival_fits"] / our_seconds["ours_fits"],
-        "inertia_over_rival": {k: our_inertia[k] / their_inertia[k] - 1 for k in KS},
+        f"{n:,} x {D}, k = 2 to 10": {
+            **compared,
+            "times_faster": 1 / compared["ratio"],
+            "ours_fits_seconds": statistics.median(each for (_, each, _), _ in turns),
+            "ours_silhouettes_seconds": statistics.median(each for (_, _, each), _ in turns),
+            "rival_fits_seconds": statistics.median(each for _, (_, each, _) in turns),
+            "rival_silhouettes_seconds": theirs,
+            "inertia_lowest_difference": min(inertia.values()),
+            "inertia_highest_difference": max(inertia.values()),
+            "inertia_differences": inertia,
+        },
+        "one silhouette, scikit-learn": {
+            "measured_seconds": {f"{size:,}": each for size, each in measured.items()},
+            "measured_exponent": exponent(measured),
+            "carried_on_seconds": theirs / len(KS),
+        },
     }
 
 

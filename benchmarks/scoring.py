@@ -35,9 +35,10 @@ def measure() -> dict[str, Any]:
     frame = smartcart.make_customers(2240, seed=0)
     customers = smartcart.check_customers(frame)
     segmentation = smartcart.segment(customers, {"n_boot": 2, "n_null": 2, "segments": 4})
-    found = {f"{n} labels": compare_labels(segmentation, customers.table, n) for n in _BATCHES}
-    found |= {f"{n} records": _compare_records(segmentation, customers.table, n) for n in _BATCHES}
-    found["a table of a million"] = _measure_table(segmentation, customers.table)
+    table = customers.table
+    found = {f"labels of {n:,}": compare_labels(segmentation, table, n) for n in _BATCHES}
+    found |= {f"records of {n:,}": _compare_records(segmentation, table, n) for n in _BATCHES}
+    found["1,000,000 customers"] = _measure_table(segmentation, table)
     return found
 
 

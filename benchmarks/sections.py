@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import large, lloyd, panel, scan, scoring, silhouette, startup, ward
+from benchmarks import founding, large, lloyd, panel, scan, scoring, silhouette, startup, ward
 from benchmarks.campaign import million_customers
-from benchmarks.measure import in_turn, run_once
+from benchmarks.measure import run_once
 from benchmarks.reading import founding_reading, million_rows
+from benchmarks.results_files import read_kept
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "WHEN_NAMED", "add_options"]
 
 SMARTCART = (sys.executable, "-m", "smartcart")
 
 
-def founding_table(folder: Path) -> dict[str, Any]:
-    """Measure the main job, cold, on 2,240 customers against the plain notebook pipeline."""
-    source = folder / "customers.csv"
-    run_once([*SMARTCART, "generate", "customers", "--out", str(source)])
-    ours = [*SMARTCART, "segment", str(source), "--out", str(folder / "out"), "--no-report"]
-    rival = [sys.executable, str(Path(__file__).parent / "notebook.py"), str(source)]
-    return {"2,240 customers, cold process": in_turn(ours, rival)}
+def add_options(parser: ArgumentParser) -> None:
+    """Add what single sections are asked for."""
+    parser.add_argument(
+        "--pycaret", metavar="PYTHON", help="a second rival of the section founding"
+    )
+    large.add_options(parser)
 
 
 def reading(folder: Path) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def reading(folder: Path) -> dict[str, Any]:
 
 def generate(folder: Path) -> dict[str, Any]:
     """Measure half a million customers written to one file: seconds and peak memory."""
-    return {name: _generate(folder / f"many.{name}") for name in ("csv", "parquet")}
+    return {label: _generate(folder / f"many.{label.lower()}") for label in ("CSV", "Parquet")}
 
 
 def _generate(out: Path, n: int = 500_000) -> dict[str, float]:
@@ -47,25 +48,40 @@ def _generate(out: Path, n: int = 500_000) -> dict[str, float]:
     return {"n": n, "seconds": run.seconds, "megabytes": run.megabytes, "file_megabytes": size}
 
 
-def _inside(work: Callable[[Path], Any]) -> Callable[[], Any]:
-    def measured() -> Any:
+def _large(asked: Namespace) -> dict[str, Any]:
+    """Measure the sizes asked for; others of this machine are kept where sizes are named."""
+    before = read_kept("large") if asked.sizes else None
+    return large.measure(large.asked_sizes(asked), before["runs"] if before else ())
+
+
+def _spark(_: Namespace) -> dict[str, Any]:
+    from benchmarks import spark  # here, because nothing else needs the engine
+
+    return spark.measure()
+
+
+def _inside(work: Callable[[Path], Any]) -> Callable[[Namespace], Any]:
+    def measured(_: Namespace) -> Any:
         with tempfile.TemporaryDirectory() as folder:
             return work(Path(folder))
 
     return measured
 
 
-SECTIONS: dict[str, Callable[[], Any]] = {
-    "founding": _inside(founding_table),
-    "panel": lambda: {"the panel, 50 bootstraps": panel.measure()},
-    "scan": scan.measure,
-    "lloyd": lloyd.measure,
-    "silhouette": silhouette.measure,
-    "ward": ward.measure,
-    "large": lambda: large.measure(large="--large" in sys.argv),
-    "scoring": scoring.measure,
-    "startup": startup.measure,
+SECTIONS: dict[str, Callable[[Namespace], Any]] = {
+    "founding": lambda asked: founding.measure(pycaret=asked.pycaret),
+    "panel": lambda _: {"the panel, 50 bootstraps": panel.measure()},
+    "scan": lambda _: scan.measure(),
+    "lloyd": lambda _: lloyd.measure(),
+    "silhouette": lambda _: silhouette.measure(),
+    "ward": lambda _: ward.measure(),
+    "large": _large,
+    "scoring": lambda _: scoring.measure(),
+    "startup": lambda _: startup.measure(),
     "reading": _inside(reading),
     "campaign": _inside(lambda folder: {"1,000,000 customers": million_customers(folder)}),
     "generate": _inside(generate),
+    "spark": _spark,
 }
+#: Long: measured only when asked for by name.
+WHEN_NAMED = ("spark",)

@@ -52,14 +52,14 @@ def measure(n: int = 1_000_000, master: str = "local[2]") -> dict[str, Any]:
             else:
                 run_segment_on_spark(job, SparkPlace(master))
             seconds[name] = time.perf_counter() - started
-        return {
-            "rows": n,
-            "master": master,
-            **{f"{name}_seconds": each for name, each in seconds.items()},
-            "ratio": seconds["spark"] / seconds["local"],
-            "stages": {name: _stages(folder / name) for name in seconds},
+        found = {
+            "local_seconds": seconds["local"],
+            "spark_seconds": seconds["spark"],
+            "times_as_long": seconds["spark"] / seconds["local"],
             **compare(folder / "local", folder / "spark"),
+            "stages": {name: _stages(folder / name) for name in seconds},
         }
+        return {f"{n:,} customers, {master}": found}
 
 
 def costs(n: int = 200_000) -> dict[str, Any]:
@@ -123,9 +123,9 @@ def compare(local: Path, spark: Path) -> dict[str, Any]:
         "same_k": same_k,
         "same_names": ours.model.names == theirs.model.names,
         "same_verdict": ours.verdict == theirs.verdict,
-        "centroids_apart": apart / scale,
+        "centroids_apart_over_scale": apart / scale,
         "ari": adjusted_rand(*codes),
-        "moved": int((codes[0] != codes[1]).sum()),
+        "moved_customers": int((codes[0] != codes[1]).sum()),
     }
 
 

@@ -13,8 +13,8 @@ _NUMPY = (sys.executable, "-c", "import numpy")
 def measure() -> dict[str, dict[str, float]]:
     """Start each in turn with numpy, whole processes both."""
     return {
-        "import smartcart": in_turn((sys.executable, "-c", "import smartcart"), _NUMPY, 9),
-        "smartcart --help": in_turn((sys.executable, "-m", "smartcart", "--help"), _NUMPY, 9),
+        "`import smartcart`": in_turn((sys.executable, "-c", "import smartcart"), _NUMPY, 9),
+        "`smartcart --help`": in_turn((sys.executable, "-m", "smartcart", "--help"), _NUMPY, 9),
     }
 
 
