@@ -134,8 +134,9 @@ def test_no_start_ends_higher_than_it_began():
 
 
 def test_a_kernel_refuses_numbers_that_stand_otherwise():
-    with pytest.raises(ValueError, match="takes C-contiguous float64; got float32"):
-        kernels.library.address(np.zeros(3, np.float32), np.float64)
+    singles = np.zeros((3, 2), np.float32)
+    with pytest.raises(ctypes.ArgumentError, match="takes C-contiguous float64; got float32"):
+        kernels.find_nearest(singles, singles)
 
 
 def test_the_variable_does_without_the_compiled_kernels():

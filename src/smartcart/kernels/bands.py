@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 
 __all__ = ["count_bands"]
 
@@ -46,14 +45,15 @@ def count_bands(points: _Floats, labels: _Ints, centroids: _Floats, half: float)
     (n, d), k = points.shape, len(centroids)
     counts = np.zeros((k, k, 3), np.int64)
     library.smartcart_bands(
-        address(np.ascontiguousarray(points), np.float64),
-        *whole(n, d),
-        address(labels, np.int64),
-        address(centroids, np.float64),
-        *whole(k),
-        ctypes.c_double(half),
-        address(np.empty((k, k, d + 1)), np.float64),
-        address(counts, np.int64),
+        np.ascontiguousarray(points),
+        n,
+        d,
+        labels,
+        centroids,
+        k,
+        half,
+        np.empty((k, k, d + 1)),
+        counts,
     )
     return counts
 

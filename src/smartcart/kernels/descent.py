@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import nearest_by_numpy
 from smartcart.threads import in_threads
 
@@ -60,12 +59,6 @@ class WeightedPoints:
         rows[:, :d] = self.points * self.weights[:, np.newaxis]
         rows[:, d] = self.weights
         return rows
-
-    @cached_property
-    def places(self) -> dict[str, ctypes.c_void_p]:
-        """Where the numbers stand that every descent reads."""
-        arrays = {"blocks": self.blocks, "rows": self.rows, "padded": self.padded}
-        return {name: address(array, np.float64) for name, array in arrays.items()}
 
 
 @dataclass(frozen=True)
@@ -132,11 +125,20 @@ def _descend_some(table: WeightedPoints, starts: _Floats, most: int, tolerance: 
     sizes, inertias = np.empty((many, k)), np.empty(many)
     sums, costs = np.empty((k, stride)), np.empty(len(table.padded))
     library.smartcart_descend(
-        table.places["blocks"],
-        table.places["rows"],
-        *whole(n, d, stride, many, k, most),
-        ctypes.c_double(tolerance),
-        *(address(each, np.float64) for each in (centroids, sizes, inertias, sums, costs)),
+        table.blocks,
+        table.rows,
+        n,
+        d,
+        stride,
+        many,
+        k,
+        most,
+        tolerance,
+        centroids,
+        sizes,
+        inertias,
+        sums,
+        costs,
     )
     return Descents(centroids, sizes, inertias)
 
@@ -178,12 +180,16 @@ def draw_seeds(table: WeightedPoints, k: int, uniform: _Floats) -> _Ints:
     chosen = np.empty((many, k), np.int64)
     room = np.empty((trials + 2, len(table.padded)))
     library.smartcart_seed(
-        table.places["blocks"],
-        table.places["padded"],
-        *whole(n, d, many, k, trials),
-        address(np.ascontiguousarray(uniform), np.float64),
-        address(chosen, np.int64),
-        address(room, np.float64),
+        table.blocks,
+        table.padded,
+        n,
+        d,
+        many,
+        k,
+        trials,
+        np.ascontiguousarray(uniform),
+        chosen,
+        room,
     )
     return chosen
 

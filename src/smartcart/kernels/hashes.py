@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library
+from smartcart.kernels.library import find_library
 
 __all__ = ["hash_texts"]
 
@@ -31,13 +31,7 @@ def hash_texts(texts: pd.Index) -> NDArray[np.uint64]:
         return np.asarray(pd.util.hash_array(texts.to_numpy(dtype=object)))
     letters, ends = laid_out
     hashes = np.empty(len(texts), np.uint64)
-    library.smartcart_siphash(
-        address(letters, np.uint8),
-        address(ends, np.int64),
-        len(texts),
-        address(_KEY, np.uint8),
-        address(hashes, np.uint64),
-    )
+    library.smartcart_siphash(letters, ends, len(texts), _KEY, hashes)
     return _spread(hashes)
 
 

@@ -12,16 +12,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["address", "find_library", "stand", "whole"]
+__all__ = ["find_library", "stand"]
 
-#: What each kernel takes: p where an array stands, n a whole number.
+#: What each kernel takes, in order: a letter of `_ARRAYS` for an array of that type, p for where an
+#: array stands (`stand`), n for a whole number, x for another one.
 _TAKES = {
-    "smartcart_nearest": "pnnpnppp",
+    "smartcart_add": "ddlnnnnd",
+    "smartcart_bands": "dnnldnxdl",
+    "smartcart_descend": "ddnnnnnnxddddd",
+    "smartcart_group_sums": "dnnnndlnlnndd",
+    "smartcart_index": "dlnpdnd",
+    "smartcart_nearest": "dnndndld",
+    "smartcart_partners": "ddlnnnddndl",
     "smartcart_place": "ppnppnppnppnppppp",
-    "smartcart_rank": "ppnpp",
-    "smartcart_index": "ppnppnp",
+    "smartcart_rank": "dlnpd",
+    "smartcart_seed": "ddnnnnndld",
+    "smartcart_siphash": "blnbu",
+    "smartcart_sweep": "ffnnnfnnfd",
+    "smartcart_two_nearest": "dnnnddndlldd",
 }
-_TYPES = {"p": ctypes.c_void_p, "n": ctypes.c_int64}
+_ARRAYS: dict[str, np.dtype[Any]] = {
+    "b": np.dtype(np.uint8),
+    "d": np.dtype(np.float64),
+    "f": np.dtype(np.float32),
+    "l": np.dtype(np.int64),
+    "u": np.dtype(np.uint64),
+}
+_NUMBERS: dict[str, Any] = {"p": ctypes.c_void_p, "n": ctypes.c_int64, "x": ctypes.c_double}
 
 
 @cache
@@ -41,16 +58,27 @@ def find_library() -> ctypes.CDLL | None:
 
 
 def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
+    types: dict[str, Any] = _NUMBERS | {letter: _Array(dtype) for letter, dtype in _ARRAYS.items()}
     for name, takes in _TAKES.items():
         kernel = getattr(library, name)
-        kernel.argtypes, kernel.restype = [_TYPES[each] for each in takes], None
+        kernel.argtypes, kernel.restype = [types[each] for each in takes], None
     return library
 
 
-def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
+class _Array:
+    """An argument of a kernel: an array, or None."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype
+
+    def from_param(self, array: NDArray[Any] | None) -> ctypes.c_void_p | None:
+        return None if array is None else ctypes.c_void_p(stand(array, self._dtype))
+
+
+def stand(array: NDArray[Any], dtype: Any) -> int:
     """Return where the numbers of an array stand, having made sure that they stand as C wants.
 
-    The array lives as long as what is returned.
+    Whoever keeps what is returned keeps the array.
 
     Raises
     ------
@@ -59,7 +87,7 @@ def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
 
     Examples
     --------
-    >>> address(np.zeros((2, 2)).T, np.float64)
+    >>> stand(np.zeros((2, 2)).T, np.float64)
     Traceback (most recent call last):
     ValueError: a kernel takes C-contiguous float64; got float64, strides (8, 16)
     """
@@ -68,22 +96,4 @@ def address(array: NDArray[Any], dtype: Any) -> ctypes.c_void_p:
             f"a kernel takes C-contiguous {np.dtype(dtype)}; got {array.dtype}, "
             f"strides {array.strides}"
         )
-    pointer = ctypes.c_void_p(array.__array_interface__["data"][0])
-    pointer.array = array  # type: ignore[attr-defined]  # it stays as long as its address does
-    return pointer
-
-
-def stand(array: NDArray[Any], dtype: Any) -> int:
-    """Return the same as a number; whoever asks keeps the array."""
-    return address(array, dtype).value or 0
-
-
-def whole(*numbers: int) -> tuple[ctypes.c_int64, ...]:
-    """Return whole numbers as C takes them.
-
-    Examples
-    --------
-    >>> [number.value for number in whole(3, 2**40)]
-    [3, 1099511627776]
-    """
-    return tuple(ctypes.c_int64(number) for number in numbers)
+    return int(array.__array_interface__["data"][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
 __all__ = ["find_nearest", "nearest_by_numpy"]
@@ -52,13 +52,7 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
         rows = slice(start, start + _SHARE)
         columns = np.zeros((d, _BLOCK))
         library.smartcart_nearest(
-            address(points[rows], np.float64),
-            *whole(len(points[rows]), d),
-            address(centroids, np.float64),
-            *whole(k),
-            address(columns, np.float64),
-            address(labels[rows], np.int64),
-            address(costs[rows], np.float64),
+            points[rows], len(points[rows]), d, centroids, k, columns, labels[rows], costs[rows]
         )
 
     in_threads(take, range(0, n, _SHARE))

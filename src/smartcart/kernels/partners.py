@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
 __all__ = ["find_partners"]
@@ -54,15 +54,17 @@ def find_partners(
     def take(first: int) -> None:
         columns = np.empty((seekers.shape[1], _ROWS))
         library.smartcart_partners(
-            address(seekers, np.float64),
-            address(inverse, np.float64),
-            None if own is None else address(own, np.int64),
-            *whole(first, min(first + share, len(seekers)), seekers.shape[1]),
-            address(others, np.float64),
-            address(other_inverse, np.float64),
-            *whole(len(others)),
-            address(columns, np.float64),
-            address(found, np.int64),
+            seekers,
+            inverse,
+            own,
+            first,
+            min(first + share, len(seekers)),
+            seekers.shape[1],
+            others,
+            other_inverse,
+            len(others),
+            columns,
+            found,
         )
 
     in_threads(take, range(0, len(seekers), share))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads, usable_threads
 
 __all__ = ["SHARE", "SinglePoints", "Swept", "add_members", "sweep"]
@@ -119,13 +119,7 @@ def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
             return
         room = np.empty((_SIDES, rounded, stride), np.float32)
         library.smartcart_sweep(
-            address(table.blocks, np.float32),
-            address(table.weights, np.float32),
-            *whole(start, end, d),
-            address(terms, np.float32),
-            *whole(rounded, stride),
-            address(room, np.float32),
-            address(sums, np.float64),
+            table.blocks, table.weights, start, end, d, terms, rounded, stride, room, sums
         )
 
     _by_shares(take, table.n)
@@ -157,13 +151,7 @@ def add_members(points: _Floats, weights: _Floats, labels: _Ints, k: int) -> _Fl
         if library is None:
             _add_by_numpy(points, weights, labels, start, end, sums)
             return
-        library.smartcart_add(
-            address(points, np.float64),
-            address(weights, np.float64),
-            address(labels, np.int64),
-            *whole(start, end, d, k),
-            address(sums, np.float64),
-        )
+        library.smartcart_add(points, weights, labels, start, end, d, k, sums)
 
     _by_shares(take, n)
     return np.asarray(np.cumsum(sums, axis=0)[-1])

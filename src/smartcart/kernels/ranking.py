@@ -61,13 +61,7 @@ class Curves:
             return self._place_by_numpy(values, groups)
         values, groups = np.ascontiguousarray(values), np.ascontiguousarray(groups)
         ranks = np.empty(len(values))
-        library.smartcart_rank(
-            stand(values, np.float64),
-            stand(groups, np.int64),
-            len(values),
-            stand(self.laid_out, _CURVE),
-            stand(ranks, np.float64),
-        )
+        library.smartcart_rank(values, groups, len(values), stand(self.laid_out, _CURVE), ranks)
         return ranks
 
     def _place_by_numpy(self, values: _Floats, groups: _Ints) -> _Floats:
@@ -110,13 +104,13 @@ class RankedMeans:
         values, groups = np.array(columns, dtype=np.float64), np.ascontiguousarray(groups)
         index = np.empty(len(groups))
         library.smartcart_index(
-            stand(values, np.float64),
-            stand(groups, np.int64),
+            values,
+            groups,
             len(groups),
             stand(self._laid_out, _CURVE),
-            stand(self.weights, np.float64),
+            self.weights,
             len(self.weights),
-            stand(index, np.float64),
+            index,
         )
         return index
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
 __all__ = ["sum_distances"]
@@ -59,15 +59,18 @@ def sum_distances(points: _Floats, cells: _Ints, groups: _Ints, n_groups: int) -
     def take(first: int) -> None:
         room = np.empty((rows.shape[1] + n_groups) * _ROWS)
         library.smartcart_group_sums(
-            address(rows, np.float64),
-            *whole(*rows.shape, first, min(first + share, len(rows))),
-            address(in_cells, np.float64),
-            address(ends, np.int64),
-            *whole(groups.shape[1]),
-            address(groups, np.int64),
-            *whole(len(groups), n_groups),
-            address(room, np.float64),
-            address(sums, np.float64),
+            rows,
+            *rows.shape,
+            first,
+            min(first + share, len(rows)),
+            in_cells,
+            ends,
+            groups.shape[1],
+            groups,
+            len(groups),
+            n_groups,
+            room,
+            sums,
         )
 
     in_threads(take, range(0, len(rows), share))

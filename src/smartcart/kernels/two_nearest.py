@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels.library import address, find_library, whole
+from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
 __all__ = ["find_two_nearest"]
@@ -56,16 +56,18 @@ def find_two_nearest(points: _Floats, centroids: _Floats, weights: _Floats) -> _
     def take(first: int) -> None:
         columns = np.empty((d, _ROWS))
         library.smartcart_two_nearest(
-            address(points, np.float64),
-            *whole(first, min(first + _SHARE, n), d),
-            address(centroids, np.float64),
-            address(weights, np.float64),
-            *whole(k),
-            address(columns, np.float64),
-            address(labels, np.int64),
-            address(runners_up, np.int64),
-            address(costs, np.float64),
-            address(second_costs, np.float64),
+            points,
+            first,
+            min(first + _SHARE, n),
+            d,
+            centroids,
+            weights,
+            k,
+            columns,
+            labels,
+            runners_up,
+            costs,
+            second_costs,
         )
 
     in_threads(take, range(0, n, _SHARE))
