@@ -91,14 +91,16 @@ def test_one_four_and_sixty_four_partitions_agree_to_the_bit(spark, made, tmp_pa
     local = smartcart.segment(smartcart.read_customers(made), SMALL)
     found = [run(spark, made, SMALL, partitions, sample=600) for partitions in (1, 4, 64)]
     for segmentation, placed in found:
-        # What is begun from a sample may come to rest at the fixed point beside the local one.
+        # What is begun from a sample may come to rest a few customers beside the local solution.
         assert local.k == segmentation.k
         assert local.model.names == segmentation.model.names
         assert local.verdict == segmentation.verdict
         assert local.choice == segmentation.choice
         own = local.assignments.set_index("customer_id")["segment_id"]
         both = own, placed["segment_id"].reindex(own.index)
-        assert adjusted_rand(*(pd.factorize(each, sort=True)[0] for each in both)) > 0.97
+        assert adjusted_rand(*(pd.factorize(each, sort=True)[0] for each in both)) >= 0.99
+        ours, theirs = (each.model.partition.centroids for each in (local, segmentation))
+        assert np.abs(ours - theirs).max() <= 1e-3 * np.abs(ours).max()
         assert len(segmentation.training.customers) == 600
         assert any("a sample of 600" in each for each in segmentation.warnings)
     (first, placed), *others = found
