@@ -32,17 +32,40 @@ def labelled(seed: int, n: int, n_labellings: int) -> tuple[np.ndarray, dict[int
 @pytest.mark.usefixtures("compiled")
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 150), st.integers(1, 5), st.sampled_from([1, 40]))
-def test_compiled_or_not_and_in_any_stretches_silhouettes_have_the_same_bits(seed, n, m, pairs):
+def test_compiled_or_not_and_in_any_blocks_silhouettes_have_the_same_bits(seed, n, m, pairs):
     points, labellings = labelled(seed, n, m)
     with pytest.MonkeyPatch.context() as patch:
         ours = silhouette_widths(points, labellings)
-        patch.setattr(kernel, "_PAIRS", pairs)
-        stretches = silhouette_widths(points, labellings)
+        patch.setattr(kernel, "_BLOCK", 32)
+        blocks = silhouette_widths(points, labellings)
         patch.setattr(kernel, "find_library", lambda: None)
         patch.setattr(kernel, "_HELD", pairs * n)
         plain = silhouette_widths(points, labellings)
     for k in labellings:
-        assert ours[k].tobytes() == stretches[k].tobytes() == plain[k].tobytes()
+        assert ours[k].tobytes() == blocks[k].tobytes() == plain[k].tobytes()
+
+
+@pytest.mark.usefixtures("compiled")
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from([0, 1, 3, 15, 16, 17, 32, 40]), min_size=1, max_size=8),
+    st.integers(1, 12),
+    st.sampled_from(["1", "3"]),
+    st.integers(0, 10**6),
+)
+def test_cells_of_any_size_in_blocks_of_any_threads_have_the_sums_of_numpy(sizes, d, threads, seed):
+    generator = np.random.default_rng(seed)
+    cells = generator.permutation(np.repeat(np.arange(len(sizes)), sizes))
+    points = generator.lognormal(size=(len(cells), d))
+    groups = generator.integers(0, 3, (4, len(sizes))) + 3 * np.arange(4)[:, np.newaxis]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "_BLOCK", 16)
+        patch.setenv("OMP_NUM_THREADS", threads)
+        patch.setattr("os.sched_getaffinity", lambda _: range(3), raising=False)
+        ours = kernel.sum_distances(points, cells, groups, 12)
+        patch.setattr(kernel, "find_library", lambda: None)
+        plain = kernel.sum_distances(points, cells, groups, 12)
+    assert ours.tobytes() == plain.tobytes()
 
 
 def test_each_customers_silhouette_is_that_of_scikit_learn_however_labellings_cross():

@@ -20,7 +20,7 @@ _TAKES = {
     "smartcart_add": "ddlnnnnd",
     "smartcart_bands": "dnnldnxdl",
     "smartcart_descend": "ddnnnnnnxddddd",
-    "smartcart_group_sums": "dnnnndlnlnndd",
+    "smartcart_group_sums": "ddnnllnnddnnnn",
     "smartcart_index": "dlnpdnd",
     "smartcart_nearest": "dnndndld",
     "smartcart_partners": "ddlnnnddndl",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from ctypes import CDLL
+from functools import partial
+from threading import Semaphore
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +20,8 @@ _Ints = NDArray[np.int64]
 
 #: Customers taken together by the compiled kernel (``ROWS`` in wide.h).
 _ROWS = 16
-#: Distances that one thread computes at a time: fewer are not worth another thread.
-_PAIRS = 20_000_000
+#: Customers of a block (a multiple of ``_ROWS``), whose sums stay in the processor's cache.
+_BLOCK = 1024
 #: Distances held at a time by numpy.
 _HELD = 1 << 20
 
@@ -50,31 +55,65 @@ def sum_distances(points: _Floats, cells: _Ints, groups: _Ints, n_groups: int) -
     library = find_library()
     if library is None:
         return _by_numpy(points, cells, groups, n_groups)
-    rows, groups = np.ascontiguousarray(points), np.ascontiguousarray(groups)
     order = np.argsort(cells, kind="stable")
-    ends = np.cumsum(np.bincount(cells, minlength=groups.shape[1]))
-    sums, in_cells = np.empty((n_groups, len(rows))), rows[order]
-    share = _ROWS * max(1, _PAIRS // (_ROWS * max(1, len(rows))))
-
-    def take(first: int) -> None:
-        room = np.empty((rows.shape[1] + n_groups) * _ROWS)
-        library.smartcart_group_sums(
-            rows,
-            *rows.shape,
-            first,
-            min(first + share, len(rows)),
-            in_cells,
-            ends,
-            groups.shape[1],
-            groups,
-            len(groups),
-            n_groups,
-            room,
-            sums,
-        )
-
-    in_threads(take, range(0, len(rows), share))
+    sums = _by_kernel(library, points[order], cells[order], groups, n_groups)[:, : len(points)]
+    for each in sums:
+        each[order] = each.copy()
     return sums
+
+
+def _by_kernel(
+    library: CDLL, points: _Floats, cells: _Ints, groups: _Ints, n_groups: int
+) -> _Floats:
+    """Return the sums of points that stand cell by cell, and of those that fill up the last rows.
+
+    Each pair is measured once, block by block, and taken by both.
+    """
+    (n, d), n_cells, filled = points.shape, groups.shape[1], -(-len(points) // _ROWS) * _ROWS
+    # What fills up the last rows is in a cell that never ends, of which no group hears.
+    rows, of_rows = np.zeros((filled, d)), np.full(filled + 1, n_cells, np.int64)
+    rows[:n], of_rows[:n] = points, cells
+    columns = np.ascontiguousarray(rows.reshape(-1, _ROWS, d).swapaxes(1, 2))
+    groups, taken = np.ascontiguousarray(groups, dtype=np.int64), np.zeros(filled)
+    sums = np.zeros((n_groups, filled))
+    group_sums = partial(
+        library.smartcart_group_sums,
+        rows,
+        columns,
+        filled,
+        d,
+        of_rows,
+        groups,
+        n_cells,
+        len(groups),
+        taken,
+        sums,
+    )
+
+    def take(*blocks: int) -> None:
+        group_sums(*(min(end * _BLOCK, filled) for block in blocks for end in (block, block + 1)))
+
+    _in_turn(take, -(-n // _BLOCK))
+    return sums
+
+
+def _in_turn(take: Callable[[int, int], None], n_blocks: int) -> None:
+    """Call `take` for all blocks i <= j on all cores, for (i, j) after (i - 1, j) and (i, j - 1).
+
+    So each customer takes its distances in the order of customers. A thread has all of one i, and
+    waits for the one before, which has begun before.
+    """
+    done = [Semaphore(0) for _ in range(n_blocks)]
+
+    def take_all(one: int) -> None:
+        for other in range(one, n_blocks):
+            if one > 0:
+                done[one - 1].acquire()
+            take(one, other)
+            if other > one:
+                done[one].release()
+
+    in_threads(take_all, range(n_blocks))
 
 
 def _by_numpy(points: _Floats, cells: _Ints, groups: _Ints, n_groups: int) -> _Floats:

@@ -1,54 +1,107 @@
 #include "wide.h"
 
-/* Points whose distances are computed before their roots are taken. */
-#define TOGETHER 8
-
-/* Add the distances of a block of customers to the points `from` to `end`, in that order. Roots are
- * taken of several points together, in a loop that a compiler turns into vectors. */
-INLINE void
-VERSION(add_distances)(const double *restrict columns, const double *restrict points, int64_t from,
-                       int64_t end, int64_t d, four *restrict total)
+/* Add the squared differences between ROWS customers and two others in one coordinate. */
+INLINE void VERSION(add_to_two)(const double *restrict column, double one, double two,
+                                four *restrict squares)
 {
-    for (int64_t start = from; start < end; start += TOGETHER) {
-        double distances[TOGETHER * ROWS];
-        int64_t many = end - start < TOGETHER ? end - start : TOGETHER;
-        for (int64_t other = 0; other < many; other++) {
-            four squares[FOURS] = {{0.0}};
-            VERSION(add_squares)(columns, points + (start + other) * d, d, squares);
-            for (int v = 0; v < FOURS; v++)
-                ((four *)(distances + other * ROWS))[v] = squares[v];
-        }
-        for (int64_t i = 0; i < many * ROWS; i++)
-            distances[i] = sqrt(distances[i]);
-        for (int64_t other = 0; other < many; other++)
-            for (int v = 0; v < FOURS; v++)
-                total[v] += ((const four *)(distances + other * ROWS))[v];
+    four first = {one, one, one, one}, second = {two, two, two, two};
+    for (int v = 0; v < FOURS; v++) {
+        four mine = ((const four *)column)[v], to_first = mine - first, to_second = mine - second;
+        squares[v] += to_first * to_first;
+        squares[FOURS + v] += to_second * to_second;
     }
 }
 
-static void VERSION(group_sums)(const double *restrict rows, int64_t n, int64_t d, int64_t first,
-                                int64_t last, const double *restrict points,
-                                const int64_t *restrict ends, int64_t n_cells,
-                                const int64_t *restrict groups, int64_t n_labellings,
-                                int64_t n_groups, double *restrict room, double *restrict sums)
+/* Distances of ROWS customers, laid out by columns, to ROWS others: ROWS numbers for each other.
+ * A root takes long: those of two others are taken one by one among the squares of the next two. */
+INLINE void VERSION(measure)(const double *restrict columns, const double *restrict others,
+                             int64_t d, four *restrict distances)
 {
-    double *columns = room, *joined = room + d * ROWS;
-    for (int64_t start = first; start < last; start += ROWS) {
-        int64_t many = last - start < ROWS ? last - start : ROWS;
-        VERSION(lay_out)(rows + start * d, many, d, columns);
-        memset(joined, 0, sizeof(double) * n_groups * ROWS);
-        int64_t from = 0;
-        for (int64_t cell = 0; cell < n_cells; cell++) {
-            four total[FOURS] = {{0.0}};
-            VERSION(add_distances)(columns, points, from, ends[cell], d, total);
-            from = ends[cell];
-            for (int64_t labelling = 0; labelling < n_labellings; labelling++) {
-                four *group = (four *)(joined + groups[labelling * n_cells + cell] * ROWS);
-                for (int v = 0; v < FOURS; v++)
-                    group[v] += total[v];
-            }
+    four *before = distances;
+    for (int64_t other = 0; other < ROWS; other += 2) {
+        const double *one = others + other * d, *two = one + d;
+        four squares[2 * FOURS] = {{0.0}};
+        int64_t roots = other ? 2 * FOURS : 0, root = 0, j = 0;
+        for (; j < d && root < roots; j++, root++) {
+            VERSION(add_to_two)(columns + j * ROWS, one[j], two[j], squares);
+            before[root] = ROOTS(before[root]);
         }
-        for (int64_t group = 0; group < n_groups; group++)
-            memcpy(sums + group * n + start, joined + group * ROWS, sizeof(double) * many);
+        for (; j < d; j++)
+            VERSION(add_to_two)(columns + j * ROWS, one[j], two[j], squares);
+        for (; root < roots; root++)
+            before[root] = ROOTS(before[root]);
+        before = distances + other * FOURS;
+        for (int v = 0; v < 2 * FOURS; v++)
+            before[v] = squares[v];
     }
+    for (int v = 0; v < 2 * FOURS; v++)
+        before[v] = ROOTS(before[v]);
+}
+
+/* The same distances, ROWS numbers for each customer. */
+INLINE void VERSION(turn)(const four *restrict distances, four *restrict turned)
+{
+    for (int v = 0; v < FOURS; v++)
+        for (int w = 0; w < FOURS; w++) {
+            const four *from = distances + 4 * v * FOURS + w;
+            four *to = turned + 4 * w * FOURS + v;
+            four even = SHUFFLE4(from[0], from[FOURS], 0, 4, 2, 6);
+            four odd = SHUFFLE4(from[0], from[FOURS], 1, 5, 3, 7);
+            four next_even = SHUFFLE4(from[2 * FOURS], from[3 * FOURS], 0, 4, 2, 6);
+            four next_odd = SHUFFLE4(from[2 * FOURS], from[3 * FOURS], 1, 5, 3, 7);
+            to[0] = SHUFFLE4(even, next_even, 0, 1, 4, 5);
+            to[FOURS] = SHUFFLE4(odd, next_odd, 0, 1, 4, 5);
+            to[2 * FOURS] = SHUFFLE4(even, next_even, 2, 3, 6, 7);
+            to[3 * FOURS] = SHUFFLE4(odd, next_odd, 2, 3, 6, 7);
+        }
+}
+
+/* Add what ROWS customers have taken of a cell to the sums of its group in each labelling. */
+INLINE void VERSION(end_cell)(four *restrict taken, int64_t cell, Labellings all, int64_t n,
+                              double *restrict sums)
+{
+    for (int64_t labelling = 0; labelling < all.n_labellings; labelling++) {
+        int64_t group = all.groups[labelling * all.n_cells + cell];
+        for (int v = 0; v < FOURS; v++)
+            ((four *)(sums + group * n))[v] += taken[v];
+    }
+    for (int v = 0; v < FOURS; v++)
+        taken[v] = (four){0.0};
+}
+
+/* ROWS customers take their distances to ROWS others, in the order of these. */
+INLINE void VERSION(take)(const four *restrict distances, const int64_t *restrict cells,
+                          Labellings all, int64_t n, double *restrict taken, double *restrict sums)
+{
+    four total[FOURS];
+    for (int v = 0; v < FOURS; v++)
+        total[v] = ((const four *)taken)[v];
+    for (int64_t other = 0; other < ROWS; other++) {
+        for (int v = 0; v < FOURS; v++)
+            total[v] += distances[other * FOURS + v];
+        if (cells[other] != cells[other + 1])
+            VERSION(end_cell)(total, cells[other], all, n, sums);
+    }
+    for (int v = 0; v < FOURS; v++)
+        ((four *)taken)[v] = total[v];
+}
+
+/* Each distance is measured once and taken by both: d(i, j) is d(j, i) to the last bit. A customer
+ * takes those to earlier ROWS while it stands among the others, then those to its own and to later
+ * ROWS. */
+static void VERSION(group_sums)(const double *restrict points, const double *restrict columns,
+                                int64_t n, int64_t d, const int64_t *restrict cells,
+                                Labellings all, double *restrict taken, double *restrict sums,
+                                int64_t first, int64_t last, int64_t from, int64_t end)
+{
+    four distances[ROWS * FOURS], turned[ROWS * FOURS];
+    for (int64_t one = first; one < last; one += ROWS)
+        for (int64_t two = one > from ? one : from; two < end; two += ROWS) {
+            VERSION(measure)(columns + one * d, points + two * d, d, distances);
+            VERSION(take)(distances, cells + two, all, n, taken + one, sums + one);
+            if (one == two)
+                continue;
+            VERSION(turn)(distances, turned);
+            VERSION(take)(turned, cells + one, all, n, taken + two, sums + two);
+        }
 }

@@ -18,11 +18,17 @@ typedef int32_t whole8 __attribute__((vector_size(32), aligned(4), may_alias));
 #define EITHER(mark, one, other, type)                                                             \
     ((type)(((mark) & (__typeof__(mark))(one)) | (~(mark) & (__typeof__(mark))(other))))
 
-/* Places of two vectors, in an order that is written down. */
+/* The square root of each place. No function either. */
+#define ROOTS(squares)                                                                             \
+    ((four){sqrt((squares)[0]), sqrt((squares)[1]), sqrt((squares)[2]), sqrt((squares)[3])})
+
+/* Places of two vectors, in an order that is written down: of eight single numbers, or of four. */
 #if defined(__clang__)
 #define SHUFFLE(one, other, ...) __builtin_shufflevector(one, other, __VA_ARGS__)
+#define SHUFFLE4 SHUFFLE
 #else
 #define SHUFFLE(one, other, ...) __builtin_shuffle(one, other, (whole8){__VA_ARGS__})
+#define SHUFFLE4(one, other, ...) __builtin_shuffle(one, other, (whole4){__VA_ARGS__})
 #endif
 
 #endif
