@@ -118,7 +118,9 @@ def _pieces(values: pd.Series) -> Iterator[Any]:
 
 
 def _parts(values: Any) -> Iterator[Any]:
-    return (values[start : start + _PART] for start in range(0, len(values), _PART))
+    """Yield a part at a time, by place: a label would have all ids looked up."""
+    parts = getattr(values, "iloc", values)
+    return (parts[start : start + _PART] for start in range(0, len(values), _PART))
 
 
 def _joined(values: Any) -> Iterator[Any]:

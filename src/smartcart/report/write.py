@@ -34,7 +34,7 @@ __all__ = [
 #: Dots per inch; in an SVG only the points of the map are dots, and most of the bytes.
 _DPI = {"svg": 110, "png": 150}
 #: The last tenth of a PNG's size takes most of its time.
-_QUICK = {"compress_level": 3}
+_QUICK: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 3}}}
 #: Left out of the files: the same figure must give the same bytes on any day.
 _NO_METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
@@ -158,12 +158,9 @@ def _saved(figure: Figure, kind: str) -> bytes:
     with drawing_style():
         figure.dpi = _DPI[kind]
         try:
-            if kind == "svg":
-                FigureCanvasSVG(figure).print_svg(file, metadata=_NO_METADATA[kind])
-            else:
-                FigureCanvasAgg(figure).print_png(
-                    file, metadata=_NO_METADATA[kind], pil_kwargs=_QUICK
-                )
+            drawer: Any = FigureCanvasSVG(figure) if kind == "svg" else FigureCanvasAgg(figure)
+            save = getattr(drawer, f"print_{kind}")
+            save(file, metadata=_NO_METADATA[kind], **_QUICK[kind])
         finally:
             figure.dpi = dpi
             figure.set_canvas(canvas)
