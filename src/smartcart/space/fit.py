@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,16 +77,21 @@ class SpaceModel:
         DataFrame of shape (n, n_components), columns ``PC1``, ``PC2``, ...
             A customer placed alone has the very same coordinates as in any batch.
         """
-        placed = np.empty((len(table), self.n_components))
-
-        def place(start: int) -> None:
-            rows = slice(start, start + _BLOCK)
-            placed[rows] = _project(self.scale(table.iloc[rows]) - self.center, self.loadings)
-
         # In blocks: scaled customers are not all held at once.
-        in_threads(place, range(0, len(table), _BLOCK), most=FEW)
-        names = [f"PC{i + 1}" for i in range(self.n_components)]
-        return pd.DataFrame(placed, index=table.index, columns=names)
+        return _placed(self, table.index, lambda rows: self.scale(table.iloc[rows]))
+
+
+def _placed(model: SpaceModel, index: pd.Index, scaled: Callable[[slice], _Floats]) -> pd.DataFrame:
+    """Place customers; `scaled` returns the scaled variables of some rows."""
+    placed = np.empty((len(index), model.n_components))
+
+    def place(start: int) -> None:
+        rows = slice(start, start + _BLOCK)
+        placed[rows] = _project(scaled(rows) - model.center, model.loadings)
+
+    in_threads(place, range(0, len(index), _BLOCK), most=FEW)
+    names = [f"PC{i + 1}" for i in range(model.n_components)]
+    return pd.DataFrame(placed, index=index, columns=names)
 
 
 def _scaled(scales: tuple[Scale, ...], table: pd.DataFrame) -> _Floats:
@@ -181,12 +187,11 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
     scaled = _scaled(scales, features.table)
     center = scaled.mean(axis=0)
     loadings, explained = _components(scaled)
-    del scaled
     kept = count_kept(explained, settings.variance_kept)
     model = SpaceModel(scales, center, np.ascontiguousarray(loadings[:, :kept]), explained)
     capped = in_threads(lambda scale: scale.n_capped(features.table[scale.name]), scales, most=FEW)
     return Space(
-        model.transform(features.table),
+        _placed(model, features.table.index, lambda rows: scaled[rows]),
         model,
         {scale.name: n for scale, n in zip(scales, capped, strict=True) if n},
     )
