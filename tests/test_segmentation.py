@@ -7,6 +7,7 @@ import smartcart
 from smartcart.customers import Column, Kind, Role, Schema, check_customers
 from smartcart.errors import DataError, ModelFileError, SettingsError
 from smartcart.model_file import dump_model
+from smartcart.report import collect_facts
 from smartcart.report.account import collect_method
 
 
@@ -171,3 +172,10 @@ def test_customers_without_the_models_columns_are_refused(segmentation):
     strangers = check_customers(pd.DataFrame({"ID": ["1"]}), schema)
     with pytest.raises(ModelFileError, match="compares customers by spend_wines"):
         segmentation.assign(strangers)
+
+
+def test_ids_are_not_looked_up(generated, quick):
+    """To find one, pandas makes an object of every id: of ten million customers, a gigabyte."""
+    customers = check_customers(generated)
+    collect_facts(smartcart.segment(customers, {**quick, "panel_size": 500}))
+    assert "_engine" not in customers.table.index._cache

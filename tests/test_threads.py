@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from smartcart.threads import in_threads, usable_threads
+from smartcart.threads import beside, in_threads, usable_threads
 
 
 @pytest.fixture(params=["1", "3"])
@@ -44,3 +44,39 @@ def test_an_error_comes_through_and_what_has_not_begun_does_not_begin(threads):
     with pytest.raises(RuntimeError, match="enough"):
         in_threads(task, range(1_000), stop)
     assert len(begun) < 1_000
+
+
+def test_no_more_than_a_few_are_worked_on_at_once(threads):
+    at_work, most = [], []
+
+    def task(i):
+        at_work.append(i)
+        most.append(len(at_work))
+        threading.Event().wait(0.002)
+        at_work.remove(i)
+
+    in_threads(task, range(20), most=2)
+    assert max(most) == min(threads, 2)
+
+
+def test_a_task_beside_the_block_is_done_when_the_block_ends(threads):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def task():
+        begun.set()
+        return go_on.wait(0 if threads == 1 else 5)
+
+    with beside(task) as found:
+        assert begun.wait(5)
+        go_on.set()
+    assert found() is (threads > 1)  # with one thread it was over before the block began
+
+
+@pytest.mark.parametrize("where", ["task", "block"])
+def test_an_error_beside_the_block_or_in_it_comes_through(threads, where):
+    def stop(here):
+        if here == where:
+            raise RuntimeError(where)
+
+    with pytest.raises(RuntimeError, match=where), beside(lambda: stop("task")):
+        stop("block")

@@ -26,6 +26,22 @@ def test_figures_have_stable_names_and_bytes(report, tmp_path):
     assert not any(b"Software" in data or b"dc:date" in data for data in before)
 
 
+def test_a_settled_figure_is_drawn_once_for_each_file(report, tmp_path, monkeypatch):
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    drawn = []
+    draw = Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda self, *rest: (drawn.append(self), draw(self, *rest)))
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", None)  # nothing is laid out again
+    figures = {name: report.figures[name] for name in ("map", "sizes")}
+    before = [(figure.dpi, figure.canvas) for figure in figures.values()]
+    write_figures(figures, tmp_path, {"map": report.svg["map"]})
+    assert drawn == [figures["map"], figures["sizes"], figures["sizes"]]
+    assert [(figure.dpi, figure.canvas) for figure in figures.values()] == before
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8") == report.svg["map"]
+
+
 def test_a_place_that_cannot_be_written_is_named(report, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match=r"report\.html' cannot be written"):

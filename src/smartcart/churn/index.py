@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from smartcart.churn.parts import RiskPart
 from smartcart.churn.ranks import PeerRanks, join_curves, learn_ranks
 from smartcart.kernels import Curves, RankedMeans
+from smartcart.threads import FEW, in_threads
 
 __all__ = ["RiskModel", "learn_risk", "place_risk", "place_risk_of_one", "rank_parts", "score_risk"]
 
@@ -113,19 +114,24 @@ def learn_risk(
     if not there:
         return None
     owns = [labels == segment for segment in range(len(seldom))]
+    columns = {part.feature: values[part.feature].to_numpy(dtype=np.float64) for part in there}
+    learnt = in_threads(
+        lambda each: learn_ranks(columns[each[1].feature][each[0]], falling=each[1].falling),
+        [(own, part) for own in owns for part in there],
+        most=FEW,
+    )
     whole = sum(part.weight for part in there)
     model = RiskModel(
         parts=tuple(part.feature for part in there),
         weights=tuple(part.weight / whole for part in there),
         peers=tuple(
-            tuple(learn_ranks(values.loc[own, p.feature], falling=p.falling) for p in there)
-            for own in owns
+            tuple(learnt[at : at + len(there)]) for at in range(0, len(learnt), len(there))
         ),
         index=(),
         prone_from=tuple(_PRONE_IF_SELDOM if each else _PRONE for each in seldom),
     )
-    means = _weigh(model, rank_parts(model, values, labels))
-    index = tuple(learn_ranks(means[own]) for own in owns)
+    means = _weigh(model, _ranked(model, list(columns.values()), labels))
+    index = tuple(in_threads(lambda own: learn_ranks(means[own]), owns, most=FEW))
     return RiskModel(model.parts, model.weights, model.peers, index, model.prone_from)
 
 

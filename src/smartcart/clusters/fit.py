@@ -66,11 +66,12 @@ class Clusters(Shown):
         """Return the same clusters in another order (`order[i]` becomes cluster i)."""
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
+        # Values below: of a Series, numpy asks for names that pandas looks up among all the ids.
         return replace(
             self,
-            labels=pd.Series(rank[self.labels], index=self.labels.index),
+            labels=pd.Series(rank[self.labels.to_numpy()], index=self.labels.index),
             partition=self.partition.ordered(order),
-            method_labels=pd.Series(rank[self.method_labels], index=self.method_labels.index),
+            method_labels=pd.Series(rank[self.method_labels.to_numpy()], self.method_labels.index),
         )
 
 
@@ -189,12 +190,12 @@ def _described(space: Space, solution: Solution, data: PointSet) -> Clusters:
     partition = solution.partition
     assigned = assign_clusters(space.coordinates, partition, np.inf)
     labels = assigned["cluster"].astype("int64")
-    own = ((space.points - partition.centroids[labels]) ** 2).sum(axis=1)
+    own = ((space.points - partition.centroids[labels.to_numpy()]) ** 2).sum(axis=1)
     back = partition.assign(data.points) == solution.labels
     return Clusters(
         labels,
         partition,
-        unusual_beyond=float(np.quantile(assigned["distance"], _UNUSUAL_QUANTILE)),
+        unusual_beyond=float(np.quantile(assigned["distance"].to_numpy(), _UNUSUAL_QUANTILE)),
         inertia=float(own.sum()),
         returned_share=float(np.average(back, weights=data.counts)),
         method_labels=pd.Series(solution.labels[data.inverse], index=labels.index),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from smartcart.customers.raw import RawTable
 from smartcart.customers.schema import Column, Kind, Role, Schema
 from smartcart.errors import DataError
 from smartcart.settings import Settings
+from smartcart.threads import in_threads
 
 __all__ = ["ReadTable", "missing_means", "read_columns"]
 
@@ -27,6 +28,8 @@ _SHARED = 10
 
 _BLOCK = 1 << 16
 _Hashes = NDArray[np.uint64]
+#: Rows of a column -> hashes of their cells.
+_Hashed = Callable[[slice], _Hashes]
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,9 @@ def read_columns(
         if column.kind == Kind.ID:
             continue
         dates = raw.date_cells.get(columns[column.name]) if column.kind == Kind.DATE else None
-        parsed, hashes, codes = _read(raw, cells[column.name], dates, column, settings)
+        parsed, hashed = _read(raw, cells[column.name], dates, column, settings)
         mine = prints.setdefault(column.role == Role.OUTCOME, np.zeros(len(cells), np.uint64))
-        _mix_in(mine, hashes, codes)
+        _mix_in(mine, hashed)
         if column.kind == Kind.CATEGORY and _too_many_levels(parsed.values, column, ledger):
             schema = replace(schema, columns=tuple(c for c in schema.columns if c != column))
             continue
@@ -80,28 +83,35 @@ def _read(
     dates: NDArray[np.bool_] | None,
     column: Column,
     settings: Settings,
-) -> tuple[ParsedColumn, _Hashes, NDArray[np.int32] | None]:
-    """Read one column; hashes of its cells, or of its distinct texts with their codes."""
+) -> tuple[ParsedColumn, _Hashed]:
+    """Read one column, and return what hashes some of its cells."""
     if is_typed(cells, column.kind):
         plain = cells.astype("int64") if cells.dtype.kind == "M" else cells
-        hashed = pd.util.hash_array(plain.to_numpy(dtype=np.float64, na_value=np.nan) + 0.0)
-        return parse_column(cells, column), hashed, None
+        numbers = plain.to_numpy(dtype=np.float64, na_value=np.nan)
+        return parse_column(cells, column), lambda rows: pd.util.hash_array(numbers[rows] + 0.0)
     cells = cells.rename(column.source)  # the name that messages use
     system = raw.source.dialect.get("date_system", "1900")
     restored, repairs = undo_exchange(cells, dates, column.source, raw.lines)
     distinct = Distinct.of(restored, raw.lines)
     parsed = parse_column(distinct, column, settings.date_order, settings.decimal, system)
     # Cells are compared within this column alone, so the number of a text stands for the text.
-    hashed = pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64))
-    return replace(parsed, repairs=repairs + parsed.repairs), hashed, distinct.codes
+    hashes, codes = (
+        pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64)),
+        distinct.codes,
+    )
+    parsed = replace(parsed, repairs=repairs + parsed.repairs)
+    return parsed, lambda rows: hashes[codes[rows]]
 
 
-def _mix_in(prints: _Hashes, hashes: _Hashes, codes: NDArray[np.int32] | None) -> None:
+def _mix_in(prints: _Hashes, hashed: _Hashed) -> None:
     """Mix a column into the fingerprints, block by block: nothing as long as it is made."""
-    for at in range(0, len(prints), _BLOCK):
-        block = slice(at, at + _BLOCK)
-        prints[block] *= np.uint64(0x9E3779B97F4A7C15)
-        prints[block] ^= hashes[block] if codes is None else hashes[codes[block]]
+
+    def mix(start: int) -> None:
+        rows = slice(start, start + _BLOCK)
+        prints[rows] *= np.uint64(0x9E3779B97F4A7C15)
+        prints[rows] ^= hashed(rows)
+
+    in_threads(mix, range(0, len(prints), _BLOCK))
 
 
 def _account(parsed: ParsedColumn, cells: pd.Series, column: Column, ledger: Ledger) -> None:

@@ -107,11 +107,11 @@ def _order(ids: pd.Series) -> NDArray[np.int64]:
 def _pieces(values: pd.Series) -> Iterator[Any]:
     """Yield the bytes of a column, a part of the customers at a time."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        for part in _parts(values):
+        for part in _parts(values.array):  # of the values alone: ids are not looked up
             days: NDArray[np.int64] = part.to_numpy(dtype="datetime64[D]").astype(np.int64)
             yield days.tobytes()
     elif pd.api.types.is_numeric_dtype(values.dtype):
-        for part in _parts(values):
+        for part in _parts(values.array):
             yield _canonical_floats(part).tobytes()
     else:
         yield from _joined(values.array)
@@ -135,6 +135,6 @@ def _joined(values: Any) -> Iterator[Any]:
         yield memoryview(data)[int(ends[0]) + (place == 0) : int(ends[1])]
 
 
-def _canonical_floats(values: pd.Series) -> NDArray[np.float64]:
+def _canonical_floats(values: Any) -> NDArray[np.float64]:
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.isnan(numbers), np.nan, numbers + 0.0)

@@ -136,7 +136,7 @@ def describe_days(values: pd.Series, column: Column) -> Days:
     >>> found.first, found.last, found.missing
     ('2013-06-01', '2014-01-31', 1)
     """
-    known = values.dropna()
+    known = values.reset_index(drop=True).dropna()  # ids are long texts; nothing looks at them
     ends = (known.min().date().isoformat(), known.max().date().isoformat()) if len(known) else ()
     head = (column.name, measure_label(column.name), column.source, len(known))
     return Days(*head, len(values) - len(known), *(ends or (None, None)))

@@ -26,6 +26,7 @@ from smartcart.exploration.variables import Variables, collect_variables
 from smartcart.features import Features
 from smartcart.profiles import Concentration, measure_concentration
 from smartcart.shown import Shown
+from smartcart.threads import FEW, in_threads
 
 __all__ = ["Exploration", "explore_customers"]
 
@@ -148,8 +149,13 @@ def _gather(
         n=len(customers),
         variables=variables,
         quantities=tuple(
-            describe_quantity(values, columns[name], variables.places[name])
-            for name, values in variables.quantities.items()
+            in_threads(
+                lambda name: describe_quantity(
+                    variables.quantities[name], columns[name], variables.places[name]
+                ),
+                variables.quantities,
+                most=FEW,
+            )
         ),
         categories=_categories(variables, texts),
         flags=tuple(describe_flag(x, columns[name]) for name, x in variables.flags.items()),

@@ -96,8 +96,9 @@ def measure_responses(variables: Variables, texts: Mapping[str, Coded]) -> tuple
         known = ~np.isnan(answers)
         if not known.any() or np.ptp(answers[known]) == 0:
             continue
+        shown = answers[known]
         told = [
-            _measure(outcome, name, names, codes if known.all() else codes[known], answers[known])
+            _measure(outcome, name, names, codes if known.all() else codes[known], shown)
             for name, (names, codes) in cells.items()
         ]
         found += sorted(told, key=lambda each: (-round(each.spread or 0.0, 12), each.variable))

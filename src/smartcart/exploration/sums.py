@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from smartcart.exploration.levels import Coded
 from smartcart.features import Places
+from smartcart.threads import FEW, in_threads
 
 __all__ = ["PairSums", "add_up_pairs", "rank_values"]
 
@@ -75,10 +76,10 @@ def add_up_pairs(quantities: Mapping[str, Places], texts: Mapping[str, Coded]) -
     q, t, width = len(ranked), len(coded), sum(len(each.levels) for each in coded)
     shapes = [(q, q)] * 4 + [(width, q)] * 2 + [(t, q), (width, width)]
     sums = [np.zeros(shape) for shape in shapes]
-    with threadpool_limits(limits=1):  # more threads would add in another order
-        for start in range(0, n, _BLOCK):
-            rows = slice(start, min(start + _BLOCK, n))
-            for total, part in zip(sums, _block(ranked, coded, rows), strict=True):
+    blocks = [slice(start, min(start + _BLOCK, n)) for start in range(0, n, _BLOCK)]
+    with threadpool_limits(limits=1):  # more threads in a product would add in another order
+        for found in in_threads(lambda rows: _block(ranked, coded, rows), blocks, most=FEW):
+            for total, part in zip(sums, found, strict=True):
                 total += part
     return PairSums(*sums)
 

@@ -14,6 +14,7 @@ from smartcart.errors import DataError, SettingsError
 from smartcart.features.measures import level_names, measure_customers, rate_names
 from smartcart.features.places import Places
 from smartcart.shown import Shown
+from smartcart.threads import FEW, in_threads
 
 __all__ = ["Features", "build_features", "drop_reasons"]
 
@@ -54,10 +55,9 @@ class Features(Shown):
     @cached_property
     def places(self) -> Mapping[str, Places]:
         """The distinct values of each measure, and where each customer stands among them."""
-        return {
-            str(name): Places.of(self.measures[name].to_numpy(dtype=np.float64))
-            for name in self.measures
-        }
+        columns = [self.measures[name].to_numpy(dtype=np.float64) for name in self.measures]
+        found = in_threads(Places.of, columns, most=FEW)
+        return dict(zip(map(str, self.measures), found, strict=True))
 
 
 def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Features:

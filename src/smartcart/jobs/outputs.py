@@ -19,6 +19,7 @@ from smartcart.jobs.worth import summarize_churn, summarize_value
 from smartcart.profiles import NO_P_VALUES
 from smartcart.segmentation import Segment, Segmentation, Training, assign_in_parts
 from smartcart.tables import check_database_table, is_address, write_csv, write_json, write_parts
+from smartcart.threads import beside
 
 __all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segmentation"]
 
@@ -67,27 +68,27 @@ def write_segmentation(
 
     Without `segments`, ``segments.csv`` is left to whoever holds all customers.
     """
-    training = _training(segmentation)
     watch("report", 0, 1)
-    if segments:
-        write_parts(
-            lambda: assign_in_parts(segmentation.model, training.customers),
-            folder / "segments.csv",
-        )
-    write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
-    write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
-    write_quality(training.customers, folder)
-    segmentation.save(folder / "model.json")
-    if report:
-        from smartcart.report import render, write_figures, write_html
+    with beside(lambda: _write_segments(segmentation, folder) if segments else None):
+        write_csv(segmentation.profiles.reset_index(), folder / "profiles.csv")
+        write_csv(segmentation.k_scores.reset_index(), folder / "k_selection.csv")
+        write_quality(_training(segmentation).customers, folder)
+        segmentation.save(folder / "model.json")
+        if report:
+            from smartcart.report import render, write_figures, write_html
 
-        rendered = render(segmentation)
-        write_html(rendered.html, folder / "report.html")
-        write_figures(rendered.figures, folder / "figures", rendered.svg)
+            rendered = render(segmentation)
+            write_html(rendered.html, folder / "report.html")
+            write_figures(rendered.figures, folder / "figures", rendered.svg)
     summary = summarize(segmentation, watch.stop())
     summary["forecast"] = forecast and forecast.to_dict()
     write_json(summary, folder / "summary.json")
     return summary
+
+
+def _write_segments(segmentation: Segmentation, folder: Path) -> None:
+    customers = _training(segmentation).customers
+    write_parts(lambda: assign_in_parts(segmentation.model, customers), folder / "segments.csv")
 
 
 def write_quality(customers: Customers, folder: Path) -> None:

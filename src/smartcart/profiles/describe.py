@@ -14,6 +14,7 @@ from smartcart.features import Features
 from smartcart.profiles.markers import comparable_measures, find_markers, find_standing
 from smartcart.profiles.middles import Grouped, median_of
 from smartcart.shown import Shown
+from smartcart.threads import FEW, in_threads
 
 __all__ = [
     "Profiles",
@@ -127,7 +128,8 @@ def describe_segments(labels: pd.Series, features: Features) -> Profiles:
     ids = [f"S{label + 1}" for label in range(int(labels.max()) + 1)]
     groups = pd.Categorical.from_codes(labels.to_numpy(), categories=ids)
     grouped = Grouped.of(groups.codes, len(ids))
-    middles = {name: grouped.middles(places) for name, places in features.places.items()}
+    found = in_threads(grouped.middles, features.places.values(), most=FEW)
+    middles = dict(zip(features.places, found, strict=True))
     typical = _typical(features, groups, middles)
     sizes = pd.Series(groups).value_counts().reindex(ids)
     table = pd.DataFrame(

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 
 from smartcart.features import Features
 from smartcart.profiles.middles import Grouped, median_of
+from smartcart.threads import FEW, in_threads
 
 __all__ = ["Standing", "comparable_measures", "find_markers", "find_standing"]
 
@@ -77,14 +78,19 @@ def find_standing(
     """
     ids = groups.categories
     grouped = Grouped.of(groups.codes, len(ids))
-    positions, deviations = {}, {}
-    for name in features.measures:  # one at a time: a large table is not ranked as a whole
+
+    def stand(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         places = features.places[name]
         shares = (places.ranks - 0.5) / max(places.n_known, 1)
-        middle = grouped.middles(places) if middles is None else middles[str(name)]
-        positions[name] = median_of(middle, shares)
+        middle = grouped.middles(places) if middles is None else middles[name]
         scores = pd.Series(places.spread(ndtri(shares)))
-        deviations[name] = scores.groupby(groups, observed=False).mean().to_numpy()
+        means = scores.groupby(groups, observed=False).mean().to_numpy()
+        return median_of(middle, shares), means
+
+    # A few at a time: a large table is not ranked as a whole.
+    found = dict(zip(features.places, in_threads(stand, features.places, most=FEW), strict=True))
+    positions = {name: position for name, (position, _) in found.items()}
+    deviations = {name: deviation for name, (_, deviation) in found.items()}
     return Standing(pd.DataFrame(positions, index=ids), pd.DataFrame(deviations, index=ids))
 
 

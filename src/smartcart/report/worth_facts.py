@@ -61,17 +61,19 @@ def collect_answers(segments: tuple[Segment, ...], training: Training) -> Answer
     if len(rates) < len(segments) or not rates or not outcome:
         return None
     asked = [name for name, rate in outcome.items() if rate == "response_rate"]
-    answers = training.features.measures[asked[0]] if asked else pd.Series(dtype="float64")
-    known = answers.notna()
-    total = int(answers[known].sum())
+    if not asked:
+        return None
+    measure = training.features.measures[asked[0]].reset_index(drop=True)
+    answers = measure.dropna()
+    total = int(answers.sum())
     if not total:
         return None
-    labels = training.clusters.labels[known]
+    labels = pd.Series(training.clusters.labels.to_numpy())[answers.index]
     counts = pd.DataFrame(
-        {"asked": labels.value_counts(), "answers": answers[known].groupby(labels).sum()}
+        {"asked": labels.value_counts(), "answers": answers.groupby(labels).sum()}
     )
     counts = counts.reindex(range(len(segments)), fill_value=0)
-    return AnswerFacts(rates, wilson_rate(total, int(known.sum())), _gains(counts, total))
+    return AnswerFacts(rates, wilson_rate(total, len(answers)), _gains(counts, total))
 
 
 def _gains(counts: pd.DataFrame, total: int) -> pd.DataFrame:

@@ -150,9 +150,18 @@ def figure_svg(figure: Figure) -> str:
 
 
 def _saved(figure: Figure, kind: str) -> bytes:
-    file = BytesIO()
+    """Draw a figure once; `savefig` draws whatever had a layout twice, to lay it out anew."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    file, canvas, dpi = BytesIO(), figure.canvas, figure.dpi
     with drawing_style():
-        figure.savefig(
-            file, format=kind, dpi=_DPI[kind], metadata=_NO_METADATA[kind], **_QUICK[kind]
-        )
+        figure.dpi = _DPI[kind]
+        try:
+            drawer: Any = FigureCanvasSVG(figure) if kind == "svg" else FigureCanvasAgg(figure)
+            save = getattr(drawer, f"print_{kind}")
+            save(file, metadata=_NO_METADATA[kind], **_QUICK[kind])
+        finally:
+            figure.dpi = dpi
+            figure.set_canvas(canvas)
     return file.getvalue()

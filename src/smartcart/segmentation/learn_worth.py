@@ -54,8 +54,9 @@ def learn_worth(training: Training, verdict: Verdict, seed: int) -> Worth:
     value = None
     measure = schema.future_value or features.value
     if measure:
-        worth = take_totals(table, schema, [measure])[measure]
-        value = measure_concentration(worth, measure) if worth.notna().any() else None
+        # The values: of a Series, numpy asks for names that pandas looks up among all the ids.
+        worth = take_totals(table, schema, [measure])[measure].to_numpy()
+        value = None if np.isnan(worth).all() else measure_concentration(worth, measure)
     risk = learn_risk(
         find_parts(schema),
         measure_parts(table, schema),

@@ -235,8 +235,8 @@ def agree_with_other_method(space: Space, clusters: Clusters, settings: Settings
     other = "kmeans" if settings.method == "ward" else "ward"
     second = fit_clusters(space, k, settings.model_copy(update={"method": other}))
     ward, kmeans = (clusters, second) if settings.method == "ward" else (second, clusters)
-    shared = ward.method_labels.index
-    return adjusted_rand(ward.method_labels.to_numpy(), kmeans.method_labels.loc[shared].to_numpy())
+    # Both are of the customers of the space, in its order.
+    return adjusted_rand(ward.method_labels.to_numpy(), kmeans.method_labels.to_numpy())
 
 
 def _within(say: StageProgress) -> Callable[[int, int], None]:

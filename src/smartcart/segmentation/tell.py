@@ -37,6 +37,7 @@ from smartcart.segmentation.learn_worth import Worth, add_worth_shares, learn_wo
 from smartcart.segmentation.model import SegmentModel, sub_segment_ids
 from smartcart.segmentation.result import Segment, Segmentation, SubSegment, Training
 from smartcart.settings import Settings
+from smartcart.threads import beside
 
 __all__ = ["tell"]
 
@@ -59,10 +60,15 @@ def tell(
     else:
         names = name_segments(training.profiles, training.features)
     training.profiles.table["segment"] = names
-    contributions = share_contributions(training.features.table, training.space, clusters.labels)
-    worth = learn_worth(training, verdict, settings.seed)
-    model = _model(training, names, worth)
-    training = add_worth_shares(training, model)
+    customers, features, labels = training.customers, training.features, clusters.labels
+    with beside(lambda: (restate_segments(labels, features), customers.data_hash)) as restated:
+        contributions = share_contributions(features.table, training.space, labels)
+        worth = learn_worth(training, verdict, settings.seed)
+        model = _model(training, names, worth)
+        training = add_worth_shares(training, model)
+        descriptors = compare_descriptors(customers, features, labels)
+        fairness = _fairness(training)
+    rules, data_hash = restated()
     return Segmentation(
         model=model,
         segments=_segments(training, names, playbook),
@@ -73,8 +79,8 @@ def tell(
         choice=choice,
         verdict=verdict,
         contributions=contributions,
-        descriptors=compare_descriptors(training.customers, training.features, clusters.labels),
-        fairness=_fairness(training),
+        descriptors=descriptors,
+        fairness=fairness,
         settings=settings,
         snapshot_date=training.customers.snapshot_date,
         figures=_figures(training, agreement),
@@ -82,8 +88,8 @@ def tell(
             *choice.warnings,
             *list_warnings(training, choice, contributions, settings),
         ),
-        data_hash=training.customers.data_hash,
-        rules=restate_segments(clusters.labels, training.features),
+        data_hash=data_hash,
+        rules=rules,
         value=worth.value,
         churn=worth.churn,
         training=training,

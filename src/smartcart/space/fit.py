@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from smartcart.features import Features
 from smartcart.settings import Settings
 from smartcart.shown import Shown
 from smartcart.space.scales import Scale, fit_scale
-from smartcart.threads import one_thread
+from smartcart.threads import FEW, in_threads, one_thread
 
 __all__ = ["Space", "SpaceModel", "count_kept", "fit_space", "orient_loadings"]
 
@@ -76,20 +77,33 @@ class SpaceModel:
         DataFrame of shape (n, n_components), columns ``PC1``, ``PC2``, ...
             A customer placed alone has the very same coordinates as in any batch.
         """
-        placed = np.empty((len(table), self.n_components))
-        for start in range(0, len(table), _BLOCK):  # scaled customers are not all held at once
-            rows = slice(start, start + _BLOCK)
-            placed[rows] = _project(self.scale(table.iloc[rows]) - self.center, self.loadings)
-        names = [f"PC{i + 1}" for i in range(self.n_components)]
-        return pd.DataFrame(placed, index=table.index, columns=names)
+        # In blocks: scaled customers are not all held at once.
+        return _placed(self, table.index, lambda rows: self.scale(table.iloc[rows]))
+
+
+def _placed(model: SpaceModel, index: pd.Index, scaled: Callable[[slice], _Floats]) -> pd.DataFrame:
+    """Place customers; `scaled` returns the scaled variables of some rows."""
+    placed = np.empty((len(index), model.n_components))
+
+    def place(start: int) -> None:
+        rows = slice(start, start + _BLOCK)
+        placed[rows] = _project(scaled(rows) - model.center, model.loadings)
+
+    in_threads(place, range(0, len(index), _BLOCK), most=FEW)
+    names = [f"PC{i + 1}" for i in range(model.n_components)]
+    return pd.DataFrame(placed, index=index, columns=names)
 
 
 def _scaled(scales: tuple[Scale, ...], table: pd.DataFrame) -> _Floats:
     """Return the scaled columns side by side, made one after the other."""
     ends = np.cumsum([len(scale.columns) for scale in scales])
     scaled = np.empty((len(table), ends[-1]))
-    for scale, end in zip(scales, ends, strict=True):
+
+    def apply(each: tuple[Scale, np.int64]) -> None:
+        scale, end = each
         scaled[:, end - len(scale.columns) : end] = scale.apply(table[scale.name])
+
+    in_threads(apply, zip(scales, ends, strict=True), most=FEW)
     return scaled
 
 
@@ -163,16 +177,23 @@ def fit_space(features: Features, settings: Settings | None = None) -> Space:
             "Give a table with more customers.",
         )
     _refuse_overflow(features)
-    scales = tuple(fit_scale(features.table[column.name], column) for column in features.variables)
+    scales = tuple(
+        in_threads(
+            lambda column: fit_scale(features.table[column.name], column),
+            features.variables,
+            most=FEW,
+        )
+    )
     scaled = _scaled(scales, features.table)
     center = scaled.mean(axis=0)
     loadings, explained = _components(scaled)
-    del scaled
     kept = count_kept(explained, settings.variance_kept)
     model = SpaceModel(scales, center, np.ascontiguousarray(loadings[:, :kept]), explained)
-    capped = {scale.name: scale.n_capped(features.table[scale.name]) for scale in scales}
+    capped = in_threads(lambda scale: scale.n_capped(features.table[scale.name]), scales, most=FEW)
     return Space(
-        model.transform(features.table), model, {name: n for name, n in capped.items() if n}
+        _placed(model, features.table.index, lambda rows: scaled[rows]),
+        model,
+        {scale.name: n for scale, n in zip(scales, capped, strict=True) if n},
     )
 
 

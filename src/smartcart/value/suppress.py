@@ -48,6 +48,8 @@ def suppress_customers(customers: Customers, ids: Collection[str]) -> tuple[Cust
     (49, Suppressed(customers=1, unknown=1))
     """
     wanted = set(ids)
+    if not wanted:  # a million ids are not looked up in vain
+        return customers, Suppressed()
     # An indexer: of a million texts it is far faster than isin.
     found = np.asarray(pd.Index(list(wanted), dtype=object).get_indexer(customers.table.index) >= 0)
     left_out = int(found.sum())
