@@ -18,12 +18,17 @@ from smartcart.profiles.rules import Condition, Rule, RuleMeasure, RuleTree, num
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
 
-__all__ = ["RuleSheet"]
+__all__ = ["RuleSheet", "load_trees"]
 
 _Ints = NDArray[np.int64]
 
 #: A rule for fewer customers than this, or than 1 % of them, is no rule.
 _FEWEST = 5
+
+
+def load_trees() -> None:
+    """Load what grows trees, which takes longer than growing them."""
+    import sklearn.tree  # noqa: F401
 
 
 @dataclass(frozen=True)

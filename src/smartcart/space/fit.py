@@ -211,17 +211,27 @@ def _refuse_overflow(features: Features) -> None:
 
 
 def _components(scaled: _Floats) -> tuple[_Floats, _Floats]:
-    """Return loadings of shape (d, d) and the share of variance of each component."""
-    from sklearn.decomposition import PCA
+    """Return loadings, by columns, and the share of variance of each component, falling.
 
-    n, d = scaled.shape
+    Principal components (Pearson 1901; Hotelling 1933): the eigenvectors of the covariance.
+    """
+    d = scaled.shape[1]
     # Whoever differed was far out, and capped to what the others are, but for a rounding error.
     if not np.square(scaled).any():
         return np.eye(d), np.zeros(d)
-    solver = "covariance_eigh" if n >= d else "full"
     with one_thread():
-        pca = PCA(svd_solver=solver).fit(scaled)
-    return orient_loadings(pca.components_.T), pca.explained_variance_ratio_
+        loadings, variances = _decompose(scaled)
+    return orient_loadings(loadings), variances / variances.sum()
+
+
+def _decompose(scaled: _Floats) -> tuple[_Floats, _Floats]:
+    (n, d), mean = scaled.shape, scaled.mean(axis=0)
+    if n < d:  # no covariance of fewer customers than columns tells them all apart
+        _, singular, rows = np.linalg.svd(scaled - mean, full_matrices=False)
+        return rows.T, singular**2 / (n - 1)
+    covariance = (scaled.T @ scaled - (n * mean)[:, np.newaxis] * mean) / (n - 1)
+    variances, loadings = np.linalg.eigh(covariance)
+    return loadings[:, ::-1], np.maximum(variances[::-1], 0.0)
 
 
 def orient_loadings(loadings: _Floats) -> _Floats:
