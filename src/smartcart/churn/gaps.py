@@ -115,9 +115,7 @@ def correlate_ranks(left: _Floats, right: _Floats) -> _Floats:
     >>> correlate_ranks(np.array([[1.0, 2.0, 9.0]]), np.array([[7.0, 5.0, 1.0]])).tolist()
     [-1.0]
     """
-    from scipy.stats import rankdata
-
-    ranks = [rankdata(each, axis=-1) for each in (left, right)]
+    ranks = [_ranks(each) for each in (left, right)]
     a, b = (each - each.mean(axis=-1, keepdims=True) for each in ranks)
     spread = np.sqrt((a**2).sum(axis=-1) * (b**2).sum(axis=-1))
     together = (a * b).sum(axis=-1)
@@ -126,7 +124,20 @@ def correlate_ranks(left: _Floats, right: _Floats) -> _Floats:
 
 def _fifths(values: pd.Series | _Floats) -> NDArray[np.int64]:
     """Return the fifth of each value along the last axis; equal values stand together."""
-    from scipy.stats import rankdata
-
-    ridits = (rankdata(values, axis=-1) - 0.5) / np.shape(values)[-1]
+    ridits = (_ranks(np.asarray(values)) - 0.5) / np.shape(values)[-1]
     return np.asarray(np.minimum(_FIFTHS * ridits, _FIFTHS - 1), dtype=np.int64)
+
+
+def _ranks(values: _Floats) -> _Floats:
+    """Return ranks from 1 along the last axis, the mean of them where values are equal."""
+    n = values.shape[-1]
+    order = np.argsort(values, axis=-1, kind="stable")
+    in_order = np.take_along_axis(values, order, axis=-1)
+    is_new = np.ones(values.shape, dtype=bool)
+    is_new[..., 1:] = in_order[..., 1:] != in_order[..., :-1]
+    starts = np.flatnonzero(is_new)
+    counts = np.diff(np.append(starts, values.size))
+    ranks = np.empty(values.shape)
+    means = np.repeat(starts % n + (counts + 1) / 2, counts).reshape(values.shape)
+    np.put_along_axis(ranks, order, means, axis=-1)
+    return ranks

@@ -35,7 +35,6 @@ from smartcart.profiles.names import (
 )
 from smartcart.profiles.people import describe_people
 from smartcart.profiles.rule_fit import restate_segments
-from smartcart.profiles.rule_tree import load_trees
 from smartcart.profiles.rule_words import write_asked, write_precision, write_rules
 from smartcart.profiles.rules import FAITHFUL, Condition, Rule, RuleMeasure, RuleTree
 from smartcart.profiles.words import format_value, measure_label, write_exactly
@@ -71,7 +70,6 @@ __all__ = [
     "format_value",
     "list_dimensions",
     "list_markers",
-    "load_trees",
     "measure_concentration",
     "measure_fairness",
     "measure_label",

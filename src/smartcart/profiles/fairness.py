@@ -102,12 +102,20 @@ def _crossed(codes: _Ints, labels: _Ints) -> _Ints:
 
 
 def _by_chance(counts: _Ints) -> float:
-    """Return what 95 % of random tables with the same margins stay below (Patefield 1981)."""
-    from scipy.stats import random_table
-
-    filled = counts[:, counts.sum(axis=0) > 0]
-    drawn = random_table(filled.sum(axis=1), filled.sum(axis=0), seed=0).rvs(_DRAWS)
+    """Return what 95 % of random tables with the same margins stay below."""
+    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
+    generator = np.random.default_rng(0)
+    drawn = [_deal(rows, columns, generator) for _ in range(_DRAWS)]
     return float(np.quantile([mutual_information(each) for each in drawn], 0.95))
+
+
+def _deal(rows: _Ints, columns: _Ints, generator: np.random.Generator) -> _Ints:
+    """Deal the customers of all columns out to the rows, to each as many as it has."""
+    left, dealt = columns.copy(), []
+    for n in rows:
+        dealt.append(generator.multivariate_hypergeometric(left, n))
+        left -= dealt[-1]
+    return np.array(dealt)
 
 
 def _without_small(values: pd.Series) -> tuple[_Ints, list[str]]:

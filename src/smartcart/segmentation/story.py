@@ -23,13 +23,13 @@ from smartcart.clusters import Clusters, fit_clusters
 from smartcart.customers import FOUNDING_SCHEMA, Customers, RawTable, check_customers
 from smartcart.errors import DataError, ModelFileError, SettingsError
 from smartcart.features import Features, build_features
-from smartcart.profiles import describe_segments, load_trees, order_by_value
+from smartcart.profiles import describe_segments, order_by_value
 from smartcart.segmentation.own_names import rename_segments
 from smartcart.segmentation.result import Segmentation, Training
 from smartcart.segmentation.tell import tell
 from smartcart.settings import Settings, make_settings
 from smartcart.space import Space, fit_space
-from smartcart.threads import beside, one_thread
+from smartcart.threads import one_thread
 
 __all__ = ["MIN_CUSTOMERS_PER_SEGMENT", "segment_customers", "try_number"]
 
@@ -94,9 +94,7 @@ def segment_customers(
         features = build_features(customers, allow_sensitive=settings.allow_sensitive)
         space = fit_space(features, settings)
         say("choose", 0, 1)
-        with beside(load_trees):  # a second, while compiled code works
-            tried = numbers_to_try(len(customers), settings)
-            scores = score_k(space, tried, settings, _within(say))
+        scores = score_k(space, numbers_to_try(len(customers), settings), settings, _within(say))
     told = _finish(customers, features, space, scores, settings, say, playbook)
     return rename_segments(told, own_names or {})
 
