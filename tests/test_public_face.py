@@ -59,3 +59,13 @@ def test_importing_the_package_loads_nothing_heavy():
 def test_help_does_not_load_pandas():
     code = "sys.argv = ['smartcart', '--help']; import smartcart.cli; smartcart.cli.main()"
     assert not modules_after(code) & {"numpy", "pandas", "sklearn", "pydantic", "matplotlib"}
+
+
+def test_segmenting_without_a_report_loads_no_library_of_learning_or_drawing(tmp_path):
+    smartcart.make_customers(300, seed=0).to_csv(tmp_path / "customers.csv", index=False)
+    words = ["smartcart", "segment", str(tmp_path / "customers.csv"), "--no-report"]
+    words += ["--out", str(tmp_path / "out")]
+    code = f"sys.argv = {words}; import smartcart.cli; smartcart.cli.main()"
+    loaded = modules_after(code)
+    assert "scipy" in loaded
+    assert not loaded & {"sklearn", "matplotlib", "plotly"}

@@ -7,9 +7,13 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import spearmanr
 
 import smartcart
 from smartcart.churn import Churn, check_gaps, judge_churn, note_parts, take_histories
+from smartcart.churn.gaps import correlate_ranks
 from smartcart.customers import FOUNDING_SCHEMA
 from smartcart.features import measure_customers
 from smartcart.orders import BgNbd, draw_histories
@@ -18,6 +22,16 @@ TRUTHS = [
     BgNbd(1.4, 40.0, 0.5, 6.0, log_likelihood=0.0, n_customers=0),
     BgNbd(0.3, 60.0, 0.9, 2.5, log_likelihood=0.0, n_customers=0),
 ]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(3, 40), st.sampled_from([0, 1, 6]))
+def test_ranks_correlate_as_in_scipy_table_by_table(seed, n, digits):
+    left, right = np.random.default_rng(seed).normal(size=(2, 3, n)).round(digits)
+    ours = correlate_ranks(left, right)
+    for mine, one, other in zip(ours, left, right, strict=True):
+        varied = len(set(one)) > 1 and len(set(other)) > 1
+        expected = spearmanr(one, other).statistic if varied else 0.0
+        assert mine == pytest.approx(expected, abs=1e-12)
 
 
 def of_the_model(truth: BgNbd, n: int, seed: int) -> pd.DataFrame:

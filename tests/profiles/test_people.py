@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2_contingency, kruskal
 from sklearn.metrics import normalized_mutual_info_score
 
 import smartcart
@@ -19,7 +20,7 @@ from smartcart.profiles import (
     measure_fairness,
     mutual_information,
 )
-from smartcart.profiles.fairness import _crossed
+from smartcart.profiles.fairness import _crossed, _deal
 
 COUNTS = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=5)
 
@@ -50,6 +51,22 @@ def test_descriptors_are_tested_and_what_made_the_segments_never(founding):
     assert "pure noise" in NO_P_VALUES
 
 
+def test_tests_are_those_of_scipy(founding):
+    customers, features = founding
+    labels = pd.Series(np.random.default_rng(0).integers(0, 3, len(customers)))
+    tested = compare_descriptors(customers, features, labels)
+    ages = features.measures["age_years"].to_numpy()
+    told = kruskal(*(ages[(labels == i) & ~np.isnan(ages)] for i in range(3)))
+    assert tested.loc["age_years", "p"] == pytest.approx(told.pvalue)
+    education = pd.crosstab(customers.table["education"].to_numpy(), labels)
+    assert (education.sum(axis=1) > 15).all()  # none is rare
+    told = chi2_contingency(education, correction=False)
+    assert tested.loc["education", "p"] == pytest.approx(told.pvalue)
+    assert tested.loc["education", "effect"] == pytest.approx(
+        np.sqrt(told.statistic / education.to_numpy().sum() / 2)
+    )
+
+
 def test_random_segments_hardly_ever_differ_in_any_descriptor(founding):
     """Holm keeps the chance of one false claim in the whole family at 5 %."""
     customers, features = founding
@@ -73,6 +90,15 @@ def test_mutual_information_is_that_of_scikit_learn(rows):
         else 0.0,
         abs=1e-9,
     )
+
+
+def test_a_dealt_table_keeps_its_margins_and_is_on_average_what_chance_expects():
+    rows, columns = np.array([30, 50, 20]), np.array([10, 60, 30])
+    generator = np.random.default_rng(0)
+    dealt = np.array([_deal(rows, columns, generator) for _ in range(4000)])
+    assert (dealt.sum(axis=2) == rows).all()
+    assert (dealt.sum(axis=1) == columns).all()
+    assert dealt.mean(axis=0) == pytest.approx(np.outer(rows, columns) / 100, abs=0.15)
 
 
 def test_groups_of_people_are_counted_by_hand(founding):
