@@ -20,13 +20,19 @@ from threadpoolctl import threadpool_limits
 from smartcart.kernels import SinglePoints, sweep
 from smartcart.threads import in_threads, usable_threads
 
-SIZES, D, K, RUNS = (100_000, 1_000_000, 10_000_000), 10, 8, 9
+SIZES, D, K, RUNS, ITERATIONS = (100_000, 1_000_000, 10_000_000), 10, 8, 9, 5
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    """Return the time of one of several iterations, which follow each other as in a fit.
+
+    One before them is not timed: threads of whoever came before may still be waiting for work.
+    """
     work()
-    return 1e3 * (time.perf_counter() - started)
+    started = time.perf_counter()
+    for _ in range(ITERATIONS):
+        work()
+    return 1e3 * (time.perf_counter() - started) / ITERATIONS
 
 
 def rival_iteration(points: NDArray[np.float32], threads: int) -> Callable[[], object]:

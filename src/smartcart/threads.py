@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 __all__ = ["FEW", "beside", "in_threads", "one_thread", "usable_threads"]
@@ -66,15 +67,27 @@ def in_threads(
     >>> in_threads(lambda number: number * number, range(4))
     [0, 1, 4, 9]
     """
-    items = list(items)
-    threads = min(usable_threads(), len(items), most or len(items))
-    if threads < 2 or getattr(_HERE, "is_worker", False):
+    items, threads = list(items), usable_threads()
+    if min(threads, len(items), most or threads) < 2 or getattr(_HERE, "is_worker", False):
         return [_told(task(item), done) for item in items]
-    pool = ThreadPoolExecutor(threads, initializer=_mark_worker)
+    pool = _pool(min(threads, most or threads))
+    running = [pool.submit(task, item) for item in items]
     try:
-        return [_told(result, done) for result in pool.map(task, items)]
+        return [_told(each.result(), done) for each in running]
     finally:  # whoever stops in the middle does not wait for what has not begun
-        pool.shutdown(cancel_futures=True)
+        for each in running:
+            each.cancel()
+        wait(running)
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Return threads that stay: to begin and to end them takes longer than many a task."""
+    return ThreadPoolExecutor(threads, "smartcart", initializer=_mark_worker)
+
+
+if hasattr(os, "register_at_fork"):  # a process that was forked has none of the threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 @contextmanager

@@ -8,6 +8,9 @@
 /* Customers whose costs are held in registers, in PARTS of them. */
 #define WIDE 32
 #define PARTS 4
+/* Blocks between the one in work and the one that is asked for: memory answers late, and blocks are
+ * too many streams for the processor to foresee. Beyond the last block nothing is read. */
+#define AHEAD 2
 
 /* The first nearest centroid of each customer of a block. `terms` holds for each centroid -2 times
  * its coordinates, then their squares added up; the cost is the squared distance less the
@@ -21,6 +24,11 @@ INLINE void VERSION(choose_singles)(const float *columns, const float *terms, in
         for (int part = 0; part < PARTS; part++) {
             nearest[part] = (whole8){0};
             least[part] = (eight){0} + 1.0f / 0.0f;
+        }
+        for (int64_t j = 0; j < d; j++) {
+            const float *later = columns + (AHEAD * d + j) * BLOCK + i;
+            __builtin_prefetch(later);
+            __builtin_prefetch(later + WIDE / 2);
         }
         for (int64_t now = 0; now < k; now += 2) {
             const float *one = terms + now * (d + 1), *other = one + d + 1;

@@ -112,7 +112,7 @@ def _best_split(
     )
     high = sizes - low
     n_low, n_high = low.sum(axis=1), high.sum(axis=1)
-    there = counts.any(axis=1)
+    there = np.asarray(counts.any(axis=1))
     possible = there & (n_low >= fewest) & (n_high >= fewest)
     if not possible.any():
         return None
