@@ -84,18 +84,6 @@ def _scan() -> tuple[_Work, _Work]:
     )
 
 
-def _lloyd() -> tuple[_Work, _Work]:
-    """Iterate once over many customers, in single precision."""
-    from benchmarks.lloyd import rival_iteration
-    from smartcart.kernels import SinglePoints, sweep
-    from smartcart.threads import usable_threads
-
-    points = _points(300_000)
-    table = SinglePoints.of(points, np.ones(len(points)))
-    rival = rival_iteration(points.astype(np.float32), usable_threads())
-    return lambda: sweep(table, points[:8]), rival
-
-
 def _silhouettes() -> tuple[_Work, _Work]:
     from sklearn.metrics import silhouette_score
 
@@ -156,7 +144,6 @@ def _often(work: _Work) -> None:
 
 _WATCHED: dict[str, Callable[[], tuple[_Work, _Work]]] = {
     "scanning k": _scan,
-    "one Lloyd iteration": _lloyd,
     "silhouettes": _silhouettes,
     "Ward's tree": _ward,
     "the panel": _panel,
