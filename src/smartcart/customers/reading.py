@@ -95,10 +95,8 @@ def _read(
     distinct = Distinct.of(restored, raw.lines)
     parsed = parse_column(distinct, column, settings.date_order, settings.decimal, system)
     # Cells are compared within this column alone, so the number of a text stands for the text.
-    hashes, codes = (
-        pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64)),
-        distinct.codes,
-    )
+    codes = distinct.codes
+    hashes = pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64))
     parsed = replace(parsed, repairs=repairs + parsed.repairs)
     return parsed, lambda rows: hashes[codes[rows]]
 
