@@ -168,6 +168,13 @@ def test_slower_by_a_quarter_in_every_round_is_worse(lowest, worse):
     assert watched.judge(before, {"ward": {"lowest": lowest, "median": 2.0}}) == worse
 
 
+def test_ratios_are_watched_as_they_were_where_the_rival_does_best():
+    slow, quick = ({"lowest": 1.0, "median": median} for median in (3.0, 2.0))
+    before, now = {"ward": slow, "gone": slow}, {"ward": quick, "new": quick}
+    assert watched.highest(before, now) == {"ward": slow, "new": quick}
+    assert watched.highest(now, {"ward": slow}) == {"ward": slow}
+
+
 def test_rounds_are_taken_in_turn(monkeypatch):
     clock = iter(range(1000))
     monkeypatch.setattr(watched.time, "perf_counter", lambda: float(next(clock)))

@@ -99,7 +99,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(command, tmp_path,
 
 
 def test_what_draws_is_asked_for_before_the_long_work(command, source, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "seaborn", None)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
     answer = command("explore", source, "--out", tmp_path / "out")
     assert answer.code != 0
     assert 'pip install "smartcart[report]"' in answer.err

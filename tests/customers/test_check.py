@@ -89,6 +89,17 @@ def test_a_table_counted_by_hand():
     assert customers.snapshot_date.isoformat() == "2013-08-31"  # 21 August + 10 days
 
 
+@pytest.mark.parametrize("came", ["customers.csv", [{"ID": 1}], None])
+def test_what_is_no_table_is_refused_by_its_type_alone(came):
+    with pytest.raises(DataError) as refused:
+        check_customers(came)
+    assert f"a pandas DataFrame, or what was read from a file; {type(came).__name__} came." in str(
+        refused.value
+    )
+    assert "smartcart.read_customers(PATH)" in str(refused.value)
+    assert "customers.csv" not in str(refused.value)
+
+
 def test_a_quarantined_row_says_what_came_and_what_to_do():
     customers = check_customers(table({}, {"X": "1.5e"}, {"N": "1.5"}), SCHEMA, ANY)
     first, second = customers.quarantine.to_dict("records")

@@ -53,7 +53,7 @@ def test_a_place_that_cannot_be_written_is_named(report, tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.parametrize("part", ["matplotlib", "jinja2", "seaborn"])
+@pytest.mark.parametrize("part", ["matplotlib", "jinja2"])
 def test_a_missing_part_is_named_with_the_command_that_installs_it(
     monkeypatch, segmentation, tmp_path, part
 ):

@@ -56,9 +56,9 @@ def check_customers(
     Raises
     ------
     DataError
-        When a required column is missing or claimed twice, no customer is left, dates or numbers
-        can be read in two ways, a spreadsheet damaged the ids, or more than ``max_quarantine``
-        of the records had to be set aside.
+        When what came is no table, a required column is missing or claimed twice, no customer is
+        left, dates or numbers can be read in two ways, a spreadsheet damaged the ids, or more than
+        ``max_quarantine`` of the records had to be set aside.
 
     Examples
     --------
@@ -73,8 +73,7 @@ def check_customers(
     ({'9': 7.5, '10': 5.0}, 1)
     """
     settings = settings or Settings()
-    if isinstance(raw, pd.DataFrame):
-        raw = RawTable.from_frame(raw)
+    raw = _raw_table(raw)
     columns = match_columns(list(raw.cells.columns), schema)
     id_name = schema.id_column.name
     # Only these: a column that is ignored may bear one of our own names.
@@ -115,6 +114,19 @@ def check_customers(
     )
     table = sort_by_id(table, present, ledger.kept)
     return Customers(table, quality, quarantine, present, snapshot)
+
+
+def _raw_table(raw: object) -> RawTable:
+    if isinstance(raw, RawTable):
+        return raw
+    if isinstance(raw, pd.DataFrame):
+        return RawTable.from_frame(raw)
+    came = f"{type(raw).__module__}.{type(raw).__qualname__}".removeprefix("builtins.")
+    raise DataError(
+        f"A table of customers is a pandas DataFrame, or what was read from a file; {came} came.",
+        "Read a file with smartcart.read_customers(PATH), and give a table of another library "
+        "with its to_pandas().",
+    )
 
 
 def _open_ledger(cells: pd.DataFrame, column: Column, raw: RawTable) -> Ledger:

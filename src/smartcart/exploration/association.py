@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 __all__ = ["CHANCE", "LEAST", "correct_ratio", "correct_v"]
 
@@ -39,7 +39,7 @@ def correct_v(counts: _Floats) -> tuple[float, float]:
     phi2 = max(0.0, statistic / n - free / (n - 1))
     most = min(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)) - 1
     v = float(np.sqrt(phi2 / most)) if most > 0 else np.nan
-    return min(v, 1.0), float(chi2.sf(statistic, free))
+    return min(v, 1.0), float(chdtrc(free, statistic))
 
 
 def correct_ratio(between: float, whole: float, n: int, n_levels: int) -> tuple[float, float]:
@@ -60,4 +60,4 @@ def correct_ratio(between: float, whole: float, n: int, n_levels: int) -> tuple[
     raw = min(1.0, between / whole)
     corrected = max(0.0, 1 - (1 - raw) * (n - 1) / (n - n_levels))
     # Of ranks, (n - 1) times the squared ratio is the statistic of Kruskal and Wallis (1952).
-    return float(np.sqrt(round(corrected, 12))), float(chi2.sf((n - 1) * raw, n_levels - 1))
+    return float(np.sqrt(round(corrected, 12))), float(chdtrc(n_levels - 1, (n - 1) * raw))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from smartcart.exploration.association import CHANCE, LEAST, correct_ratio, correct_v
 from smartcart.exploration.levels import Coded, code_flag
@@ -113,7 +113,7 @@ def _rank_correlations(sums: PairSums) -> tuple[_Floats, _Floats, _Floats]:
     defined = (sums.n >= LEAST) & (spread > 1e-9) & (spread.T > 1e-9)
     whole = np.sqrt(np.where(defined, spread * spread.T, 1.0))
     rho = np.where(defined, np.clip(covariance / whole, -1.0, 1.0), np.nan)
-    return rho, sums.n, 2 * norm.sf(np.abs(rho) * np.sqrt(np.maximum(sums.n - 1, 0.0)))
+    return rho, sums.n, 2 * ndtr(-np.abs(rho) * np.sqrt(np.maximum(sums.n - 1, 0.0)))
 
 
 def _ratios(sums: PairSums, coded: list[Coded]) -> tuple[_Floats, _Floats, _Floats]:

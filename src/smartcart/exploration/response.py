@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from smartcart.exploration.association import CHANCE
 from smartcart.exploration.levels import Coded, code_flag
@@ -171,4 +171,4 @@ def _spread(hits: _Floats, sizes: _Floats) -> tuple[float | None, float | None]:
     if rate in (0.0, 1.0):
         return 0.0, 1.0
     statistic = float((sizes * (rates - rate) ** 2).sum() / (rate * (1 - rate)))
-    return float(np.ptp(rates)), float(chi2.sf(statistic, len(sizes) - 1))
+    return float(np.ptp(rates)), float(chdtrc(len(sizes) - 1, statistic))

@@ -98,8 +98,8 @@ def require_report_parts() -> None:
     MissingExtraError
         With the command that installs it.
     """
-    # Looked for, not imported: seaborn takes long, and only one figure needs it.
-    if any(find_spec(part) is None for part in ("jinja2", "matplotlib", "seaborn")):
+    # Looked for, not imported: what does not draw need not wait for it.
+    if any(find_spec(part) is None for part in ("jinja2", "matplotlib")):
         raise MissingExtraError("Drawing the report", "report")
 
 

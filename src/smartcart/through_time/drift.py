@@ -7,7 +7,7 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from smartcart.customers import Customers, RawTable, check_customers
 from smartcart.errors import SettingsError
@@ -208,7 +208,7 @@ def _distance(before: Distances, now: Distances) -> tuple[DistanceDrift, float]:
     """Compare two means by the normal law of their difference (Welch 1947)."""
     error = sqrt(before.deviation**2 / before.n + now.deviation**2 / now.n)
     z = abs(now.mean - before.mean) / error if error else 0.0
-    return DistanceDrift("none", before.mean, now.mean, None), float(2 * norm.sf(z))
+    return DistanceDrift("none", before.mean, now.mean, None), float(2 * ndtr(-z))
 
 
 def _judged(feature: FeatureDrift, p_value: float | None, level: float) -> FeatureDrift:

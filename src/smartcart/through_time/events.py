@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from smartcart.segmentation import LASTS
 
@@ -52,6 +51,8 @@ def pair_lasting(jaccards: _Floats) -> dict[int, int]:
     >>> pair_lasting(np.array([[0.55, 0.4], [0.4, 0.0]]))
     {0: 0}
     """
+    from scipy.optimize import linear_sum_assignment  # few need it; it loads long
+
     lasting = np.where(jaccards >= LASTS, jaccards, 0.0)
     pairs = zip(*linear_sum_assignment(lasting, maximize=True), strict=True)
     return {int(i): int(j) for i, j in pairs if lasting[i, j] > 0}

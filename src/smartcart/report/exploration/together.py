@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import squareform
 
 from smartcart.exploration import Pair
 from smartcart.profiles import measure_label
@@ -43,7 +41,6 @@ def draw_together(names: Sequence[str], pairs: Sequence[Pair]) -> Figure:
         its figure in brackets; where nothing is known the cell is empty.
     """
     from matplotlib.colors import LinearSegmentedColormap
-    from seaborn import heatmap
 
     ordered = order_blocks(names, pairs)
     strength, is_arithmetic = _matrices(ordered, pairs)
@@ -55,10 +52,9 @@ def draw_together(names: Sequence[str], pairs: Sequence[Pair]) -> Figure:
     panel = figure.add_axes((_PAD / _WIDTH, _PAD / height, width, _CELL * n / height))
     colors = LinearSegmentedColormap.from_list("together", [SECOND, _MIDDLE, ACCENT])
     hidden = np.isnan(strength) | is_arithmetic
-    look = {"cbar": False, "xticklabels": False, "yticklabels": False}
-    heatmap(strength, mask=hidden, vmin=-1, vmax=1, cmap=colors, linewidths=1, ax=panel, **look)
-    panel.set_xlim(0, _WIDTH * width / _CELL)
-    panel.tick_params(length=0)
+    shown = np.ma.array(strength, mask=hidden)
+    panel.pcolormesh(shown, vmin=-1, vmax=1, cmap=colors, linewidth=1, edgecolor="white")
+    panel.set(xlim=(0, _WIDTH * width / _CELL), ylim=(n, 0), xticks=(), yticks=())
     panel.spines[:].set_visible(False)
     _write_cells(panel, strength, is_arithmetic)
     for i, name in enumerate(ordered):
@@ -79,6 +75,9 @@ def order_blocks(names: Sequence[str], pairs: Sequence[Pair]) -> list[str]:
     >>> order_blocks("cab", pairs)
     ['b', 'c', 'a']
     """
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
     rising = sorted(names)
     if len(rising) < 3:
         return rising
