@@ -19,8 +19,8 @@ _Ints = NDArray[np.int64]
 
 #: ``SHARE`` in sweep.c: points whose sums are put together before they join the others.
 SHARE = 65_536
-#: ``BLOCK``, ``SPELL`` and ``SIDES`` there.
-_BLOCK, _SPELL, _SIDES = 128, 1_024, 8
+#: ``WIDE``, ``SPELL`` and ``SIDES`` there.
+_BLOCK, _SPELL, _SIDES = 32, 1_024, 8
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class SinglePoints:
         mean = np.asarray(_sum(points, weights, d) / weights.sum())
         blocks = np.zeros((-(-n // _BLOCK), d, _BLOCK), np.float32)
         squares = 0.0
-        step = 64 * _BLOCK
+        step = 8_192
         for start in range(0, n, step):
             rows = slice(start, start + step)
             near = points[rows] - mean

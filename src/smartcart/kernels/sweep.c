@@ -12,7 +12,7 @@
 
 /* For the customers from `start` to `end`, which begin at a share: the sums of each share and each
  * of k clusters, in `stride` numbers: d coordinates, the weight, the costs, then zeros. `blocks`
- * holds coordinates as in descent.c, in single precision, and `weights` is zero beyond the last
+ * holds the coordinates of WIDE customers side by side, and `weights` is zero beyond the last
  * customer. k is even, `stride` in eights. `sides` is room for SIDES * k * stride numbers. */
 void smartcart_sweep(const float *blocks, const float *weights, int64_t start, int64_t end,
                      int64_t d, const float *terms, int64_t k, int64_t stride, float *sides,

@@ -5,12 +5,11 @@
 #define SPELL 1024
 /* Customers side by side, each of whom has sums of his own in single precision. */
 #define SIDES 8
-/* Customers whose costs are held in registers, in PARTS of them. */
+/* Customers of a block, whose costs are held in registers, in PARTS of them. A block is read from its
+ * first number to its last: of a longer one, columns would be read in turn, and memory, which
+ * foresees only what comes in order, took half as long again. */
 #define WIDE 32
 #define PARTS 4
-/* Blocks between the one in work and the one that is asked for: memory answers late, and blocks are
- * too many streams for the processor to foresee. Beyond the last block nothing is read. */
-#define AHEAD 2
 
 /* The first nearest centroid of each customer of a block. `terms` holds for each centroid -2 times
  * its coordinates, then their squares added up; the cost is the squared distance less the
@@ -18,46 +17,39 @@
 INLINE void VERSION(choose_singles)(const float *columns, const float *terms, int64_t k, int64_t d,
                                     int32_t *labels, float *costs)
 {
-    for (int64_t i = 0; i < BLOCK; i += WIDE) {
-        eight least[PARTS];
-        whole8 nearest[PARTS];
+    eight least[PARTS];
+    whole8 nearest[PARTS];
+    for (int part = 0; part < PARTS; part++) {
+        nearest[part] = (whole8){0};
+        least[part] = (eight){0} + 1.0f / 0.0f;
+    }
+    for (int64_t now = 0; now < k; now += 2) {
+        const float *one = terms + now * (d + 1), *other = one + d + 1;
+        eight first[PARTS], second[PARTS];
         for (int part = 0; part < PARTS; part++) {
-            nearest[part] = (whole8){0};
-            least[part] = (eight){0} + 1.0f / 0.0f;
+            first[part] = (eight){0} + one[d];
+            second[part] = (eight){0} + other[d];
         }
         for (int64_t j = 0; j < d; j++) {
-            const float *later = columns + (AHEAD * d + j) * BLOCK + i;
-            __builtin_prefetch(later);
-            __builtin_prefetch(later + WIDE / 2);
-        }
-        for (int64_t now = 0; now < k; now += 2) {
-            const float *one = terms + now * (d + 1), *other = one + d + 1;
-            eight first[PARTS], second[PARTS];
+            const eight *at = (const eight *)(columns + j * WIDE);
             for (int part = 0; part < PARTS; part++) {
-                first[part] = (eight){0} + one[d];
-                second[part] = (eight){0} + other[d];
-            }
-            for (int64_t j = 0; j < d; j++) {
-                const eight *at = (const eight *)(columns + j * BLOCK + i);
-                for (int part = 0; part < PARTS; part++) {
-                    first[part] += at[part] * one[j];
-                    second[part] += at[part] * other[j];
-                }
-            }
-            for (int part = 0; part < PARTS; part++) {
-                whole8 closer = first[part] < least[part];
-                whole8 label = (whole8){0} + (int32_t)now;
-                nearest[part] = EITHER(closer, label, nearest[part], whole8);
-                least[part] = EITHER(closer, first[part], least[part], eight);
-                closer = second[part] < least[part];
-                nearest[part] = EITHER(closer, label + 1, nearest[part], whole8);
-                least[part] = EITHER(closer, second[part], least[part], eight);
+                first[part] += at[part] * one[j];
+                second[part] += at[part] * other[j];
             }
         }
         for (int part = 0; part < PARTS; part++) {
-            ((whole8 *)(labels + i))[part] = nearest[part];
-            ((eight *)(costs + i))[part] = least[part];
+            whole8 closer = first[part] < least[part];
+            whole8 label = (whole8){0} + (int32_t)now;
+            nearest[part] = EITHER(closer, label, nearest[part], whole8);
+            least[part] = EITHER(closer, first[part], least[part], eight);
+            closer = second[part] < least[part];
+            nearest[part] = EITHER(closer, label + 1, nearest[part], whole8);
+            least[part] = EITHER(closer, second[part], least[part], eight);
         }
+    }
+    for (int part = 0; part < PARTS; part++) {
+        ((whole8 *)labels)[part] = nearest[part];
+        ((eight *)costs)[part] = least[part];
     }
 }
 
@@ -87,7 +79,7 @@ INLINE void VERSION(add_block)(const float *const *columns, const float *weights
                                const int32_t *labels, int64_t k, int64_t stride, float *sides)
 {
     for (int64_t j = 0; j < stride; j += 8)
-        for (int64_t i = 0; i < BLOCK; i += SIDES) {
+        for (int64_t i = 0; i < WIDE; i += SIDES) {
             eight rows[SIDES], weight = *(const eight *)(weights + i);
             for (int c = 0; c < 8; c++)
                 rows[c] = weight * *(const eight *)(columns[j + c] + i);
@@ -112,20 +104,20 @@ static void VERSION(sweep)(const float *blocks, const float *weights, int64_t st
                            int64_t d, const float *terms, int64_t k, int64_t stride, float *sides,
                            double *sums)
 {
-    int32_t labels[BLOCK];
-    float costs[BLOCK], ones[BLOCK], zeros[BLOCK] = {0};
+    int32_t labels[WIDE];
+    float costs[WIDE], ones[WIDE], zeros[WIDE] = {0};
     const float *columns[stride];
-    for (int64_t i = 0; i < BLOCK; i++)
+    for (int64_t i = 0; i < WIDE; i++)
         ones[i] = 1.0f;
     for (int64_t j = d; j < stride; j++)
         columns[j] = j == d ? ones : j == d + 1 ? costs : zeros;
     memset(sides, 0, (size_t)(SIDES * k * stride) * sizeof(float));
-    for (int64_t block = start; block < end; block += BLOCK) {
+    for (int64_t block = start; block < end; block += WIDE) {
         for (int64_t j = 0; j < d; j++)
-            columns[j] = blocks + block * d + j * BLOCK;
-        VERSION(choose_singles)(blocks + block * d, terms, k, d, labels, costs);
+            columns[j] = blocks + block * d + j * WIDE;
+        VERSION(choose_singles)(columns[0], terms, k, d, labels, costs);
         VERSION(add_block)(columns, weights + block, labels, k, stride, sides);
-        if ((block + BLOCK) % SPELL == 0 || block + BLOCK >= end)
+        if ((block + WIDE) % SPELL == 0 || block + WIDE >= end)
             VERSION(hand_on)(sides, k * stride, sums + block / SHARE * k * stride);
     }
 }
