@@ -117,6 +117,11 @@ def results_is_a_file() -> None:
     Path("results").write_text("mine")
 
 
+def results_are_of_others() -> None:
+    Path("results", "figures").mkdir(parents=True)
+    Path("results", "customers.csv").write_text("")
+
+
 def lines(**columns: object) -> Callable[[], None]:
     """Write 60 order lines of 20 customers; a column of None is left out."""
 
@@ -205,6 +210,7 @@ TROUBLES = (
         config(""),
     ),
     Trouble("The output folder is a file", SEGMENT, results_is_a_file),
+    Trouble("The output folder is somebody else's", SEGMENT, results_are_of_others),
     Trouble("The model file is damaged", SCORE, edited_model),
     Trouble("A model of a newer version", SCORE, newer_model),
     Trouble("The model file is not there", SCORE, lambda: Path("model.json").unlink()),

@@ -166,7 +166,10 @@ def test_a_model_of_order_lines_gives_segments_risk_and_value(command, shop):
         ("people.csv --out x", "'people.csv' is a customer table, and no model is given"),
         ("people.csv --model m.json --out x --split 2024-01-01", "--split: only for order lines"),
         ("quoted.csv --out x", "1 ids hold a tab, a line end or a quote"),
-        ("in/items.parquet --out in", "lies where the hand-over would be written"),
+        (
+            "in/items.parquet --out in",
+            "'in/items.parquet' would be replaced by the results in 'in'",
+        ),
         ("nothing.csv --out x", "nothing.csv"),
     ],
 )

@@ -57,7 +57,7 @@ def test_a_shop_is_segmented_by_the_printed_command(command, lines):
     ("arguments", "said"),
     [
         ("lines.csv --out customers.txt", "written as .csv or .parquet; 'customers.txt' ends in"),
-        ("lines.csv --out lines.csv", "--out 'lines.csv' is the file that holds the order lines"),
+        ("lines.csv --out lines.csv", "--out 'lines.csv' is a file that is read"),
         ("lines.csv --out c.csv --as-of May", "--as-of takes a day such as 2014-10-04, not 'May'"),
         ("lines.csv --out c.csv --as-of 2999-01-01", "--as-of 2999-01-01 lies in the future"),
         (

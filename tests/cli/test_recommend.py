@@ -93,7 +93,7 @@ def test_a_folder_of_files_is_read_as_one(command, lines, tmp_path):
     ("arguments", "said"),
     [
         ("lines.csv --out a.txt", "written as .csv or .parquet; 'a.txt' ends in '.txt'"),
-        ("lines.csv --out lines.csv", "--out 'lines.csv' is the file that holds the order lines"),
+        ("lines.csv --out lines.csv", "--out 'lines.csv' is a file that is read"),
         ("lines.csv --out a.csv --top 0", "--top takes a whole number from 1, not 0"),
         ("lines.csv --out a.csv --split 2024-01-01", "and --evaluate is not given"),
         ("lines.csv --out a.csv --evaluate --split soon", "--split takes a day such as"),

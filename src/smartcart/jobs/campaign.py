@@ -17,6 +17,7 @@ from smartcart.jobs.campaign_outputs import (
 )
 from smartcart.jobs.objections import read_objections
 from smartcart.jobs.order_customers import Place, read_for_model
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation, place_customers
@@ -138,6 +139,8 @@ def _prepare(job: CampaignJob) -> None:
     """Find out before the long work what would fail after it."""
     check_holdout_share(job.holdout)
     check_output_folder(job.out)
+    spare_read(job.out, CAMPAIGN_FILES, job.source, job.model, job.suppress)
+    spare_others(job.out, CAMPAIGN_FILES, "campaign.json")
     if job.report:
         from smartcart.report import require_report_parts
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.jobs.order_customers import Place, read_place
-from smartcart.jobs.outputs import OWNED, write_quality
+from smartcart.jobs.outputs import QUALITY_FILES, write_quality
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.stopwatch import Display
 from smartcart.settings import Settings
 from smartcart.tables import check_output_folder, output_folder
@@ -28,12 +29,14 @@ def run_check(
     """Read a table and, where a folder is given, write ``quality.json`` and ``quarantine.csv``."""
     if out is not None:
         check_output_folder(out)
+        spare_read(out, QUALITY_FILES, source)
+        spare_others(out, QUALITY_FILES, "quality.json")
     if display is not None:
         display("read", 0, 1)
     settings = settings or Settings()
     place = Place(source, sheet, table, query)
     customers = read_place(place, schema, settings, as_of=settings.snapshot).customers
     if out is not None:
-        with output_folder(out, OWNED) as folder:
+        with output_folder(out, QUALITY_FILES) as folder:
             write_quality(customers, folder)
     return customers

@@ -13,6 +13,7 @@ import smartcart
 from smartcart.customers import FOUNDING_SCHEMA, Customers, Schema
 from smartcart.exploration import NOTICE_RULES, Described, Exploration, explore_customers
 from smartcart.jobs.order_customers import Place, read_place
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.settings import Settings
 from smartcart.tables import (
@@ -74,6 +75,8 @@ def run_explore(
     """Read, explore and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     check_output_folder(out)
+    spare_read(out, EXPLORATION_FILES, source)
+    spare_others(out, EXPLORATION_FILES, "exploration.json")
     if report:
         from smartcart.report import require_report_parts
 

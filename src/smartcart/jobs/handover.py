@@ -17,6 +17,7 @@ from smartcart.jobs.objections import Objections, leave_out_lines, read_objectio
 from smartcart.jobs.order_customers import Place, make_customers
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.order_forecast import forecast_customers
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.orders import OrderLines, summarize_orders
@@ -31,7 +32,6 @@ from smartcart.recommend.parts import list_parts
 from smartcart.segmentation import Segmentation
 from smartcart.tables import (
     check_output_folder,
-    is_address,
     output_folder,
     read_order_lines,
     write_json,
@@ -90,7 +90,8 @@ def run_handover(
     today = today or date.today()
     check_as_of(job.as_of, today)
     check_output_folder(job.out)
-    _refuse_source_inside(job)
+    spare_read(job.out, HANDOVER_FILES, job.source, job.model)
+    spare_others(job.out, HANDOVER_FILES, "handover.json")
     segmentation = None if job.model is None else load_model(job.model)
     place = Place(job.source, job.sheet, job.table, job.query)
     objections = read_objections(job.store)
@@ -157,18 +158,6 @@ def _of_lines(
         users = segmentation.assign(customers).set_index("customer_id")[list(_ASSIGNED)]
     known = [name for name in _SUMMARY if name in orders.table]
     return make_handover(users.join(orders.table[known].astype("float64")), past, later)
-
-
-def _refuse_source_inside(job: HandoverJob) -> None:
-    """Refuse a folder in which the hand-over would replace what it reads."""
-    read = [path for path in (job.source, job.model) if path is not None and not is_address(path)]
-    owned = {(job.out / name).resolve() for name in HANDOVER_FILES}
-    for path in (Path(each).resolve() for each in read):
-        if owned & {path, *path.parents}:
-            raise SettingsError(
-                f"{quoted(path)} lies where the hand-over would be written.",
-                "Choose another folder for --out.",
-            )
 
 
 def _summarize(job: HandoverJob, handover: Handover, lines: OrderLines | None) -> dict[str, Any]:

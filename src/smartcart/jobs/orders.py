@@ -13,6 +13,7 @@ from smartcart.forecast import OrderForecast
 from smartcart.jobs.order_customers import Place
 from smartcart.jobs.order_days import check_as_of, check_last_day
 from smartcart.jobs.order_forecast import columns_told, forecast_customers
+from smartcart.jobs.overwriting import spare_read_file
 from smartcart.jobs.stopwatch import Display
 from smartcart.orders import CustomerOrders
 from smartcart.orders.notices import list_notices
@@ -148,8 +149,4 @@ def _check_out(job: OrdersJob) -> None:
             f"{quoted(out.suffix)}.",
             "Give the file one of these endings.",
         )
-    if out.exists() and Path(source).exists() and out.samefile(source):
-        raise SettingsError(
-            f"--out {quoted(out)} is the file that holds the order lines.",
-            "Give another name to --out.",
-        )
+    spare_read_file(out, source)

@@ -21,17 +21,26 @@ from smartcart.segmentation import Segment, Segmentation, Training, assign_in_pa
 from smartcart.tables import check_database_table, is_address, write_csv, write_json, write_parts
 from smartcart.threads import beside
 
-__all__ = ["OWNED", "check_out_table", "summarize", "write_quality", "write_segmentation"]
+__all__ = [
+    "OWNED",
+    "QUALITY_FILES",
+    "check_out_table",
+    "summarize",
+    "write_quality",
+    "write_segmentation",
+]
 
-#: Everything this software ever writes into an output folder.
+#: What is told of the reading alone.
+QUALITY_FILES = ("quality.json", "quarantine.csv")
+
+#: Everything that segmenting writes into an output folder.
 OWNED = (
     "customers.csv",
     "segments.csv",
     "segments",
     "profiles.csv",
     "k_selection.csv",
-    "quality.json",
-    "quarantine.csv",
+    *QUALITY_FILES,
     "model.json",
     "summary.json",
     "report.html",

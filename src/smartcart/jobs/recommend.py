@@ -21,6 +21,7 @@ from smartcart.jobs.next_best import (
 from smartcart.jobs.objections import leave_out_lines, read_objections
 from smartcart.jobs.order_customers import Place
 from smartcart.jobs.order_days import check_as_of, check_last_day
+from smartcart.jobs.overwriting import spare_read_file
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.orders import OrderLines, summarize_orders
@@ -212,11 +213,7 @@ def _check(job: RecommendJob, today: date) -> None:
             f"{quoted(job.out.suffix)}.",
             "Give the file one of these endings.",
         )
-    if job.out.exists() and Path(job.source).exists() and job.out.samefile(job.source):
-        raise SettingsError(
-            f"--out {quoted(job.out)} is the file that holds the order lines.",
-            "Give another name to --out.",
-        )
+    spare_read_file(job.out, job.source, job.model)
     if job.top < 1:
         raise SettingsError(f"--top takes a whole number from 1, not {job.top}.", "Try --top 10.")
     if job.split is not None and not job.evaluate:

@@ -15,6 +15,7 @@ import smartcart
 from smartcart.customers import Customers, Schema
 from smartcart.errors import DataError, ModelFileError, SettingsError, SmartCartError
 from smartcart.jobs.order_customers import Place
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.refresh_facts import (
     list_figures,
     make_event,
@@ -24,7 +25,7 @@ from smartcart.jobs.refresh_facts import (
     tell_standing,
 )
 from smartcart.jobs.refresh_outcome import Outcome, learn_first, place_only, refit
-from smartcart.jobs.refresh_outputs import write_refresh
+from smartcart.jobs.refresh_outputs import REFRESH_FILES, write_refresh
 from smartcart.jobs.refresh_past import Past, look_back
 from smartcart.jobs.refresh_reading import (
     hash_source,
@@ -202,6 +203,8 @@ def check_refresh(job: RefreshJob) -> None:
     if job.out is None:
         return
     check_output_folder(job.out)
+    spare_read(job.out, REFRESH_FILES, job.source)
+    spare_others(job.out, REFRESH_FILES, "refresh.json")
     if job.report:
         from smartcart.report import require_report_parts
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from smartcart.jobs.order_customers import Place, read_for_model
 from smartcart.jobs.outputs import check_out_table
+from smartcart.jobs.overwriting import spare_read_file
 from smartcart.jobs.stopwatch import Display
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation, assign_in_parts, list_unknown
@@ -49,6 +50,8 @@ def run_score(
     target = _table_name(out)
     if target is not None:
         check_out_table(source, target)
+    else:
+        spare_read_file(out, source, model)
     if display is not None:
         display("read", 0, 1)
     place = Place(source, sheet, table, query)

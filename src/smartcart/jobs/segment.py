@@ -13,7 +13,8 @@ from smartcart.errors import SettingsError, quoted
 from smartcart.forecast import OrderForecast
 from smartcart.jobs.objections import read_objections
 from smartcart.jobs.order_customers import Place, Reading, may_hold_lines, read_place
-from smartcart.jobs.outputs import OWNED, check_out_table, write_segmentation
+from smartcart.jobs.outputs import OWNED, QUALITY_FILES, check_out_table, write_segmentation
+from smartcart.jobs.overwriting import spare_others, spare_read
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.stopwatch import Display, Stopwatch
@@ -22,7 +23,6 @@ from smartcart.segmentation import Segmentation, segment_customers
 from smartcart.settings import Settings
 from smartcart.tables import (
     check_output_folder,
-    is_address,
     output_folder,
     read_customers,
     write_csv,
@@ -84,7 +84,7 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     prepare_output(job.out, report=job.report)
-    _spare_source(job)
+    spare_read(job.out, OWNED, job.source, job.playbook)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     place = Place(job.source, job.sheet, job.table, job.query)
@@ -184,19 +184,9 @@ def prepare_output(out: Path, *, report: bool) -> None:
             "Name the table with --out-table, and a folder with --out.",
         )
     check_output_folder(out)
+    # Checking the table, into the same folder, may have come first.
+    spare_others(out, set(OWNED) - set(QUALITY_FILES), "summary.json")
     if report:
         from smartcart.report import require_report_parts
 
         require_report_parts()
-
-
-def _spare_source(job: SegmentJob) -> None:
-    """Refuse to replace the table that the segments are made of."""
-    source = Path(job.source)
-    if is_address(job.source) or not source.exists() or source.name not in OWNED:
-        return
-    if (job.out / source.name).exists() and source.samefile(job.out / source.name):
-        raise SettingsError(
-            f"{quoted(source)} would be replaced by the results in {quoted(job.out)}.",
-            "Give another folder to --out.",
-        )
