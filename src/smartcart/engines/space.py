@@ -17,6 +17,7 @@ from smartcart.engines.exact import add_exactly, grid_of, join_sums, mean_of
 from smartcart.engines.matrix import Layout
 from smartcart.engines.ranks import Wanted, count_known, find_ranked, interpolate, ranks_of
 from smartcart.engines.tally import pack_block, tally, unpack_blocks
+from smartcart.kernels import log1p
 from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
 from smartcart.space.fit import count_kept, orient_loadings
 from smartcart.space.ordinal import score_levels
@@ -111,7 +112,7 @@ def _draft(blocks: DataFrame, layout: Layout) -> dict[str, NumericScale]:
 
 
 def _transform(value: float, column: Column) -> float:
-    return float(np.log1p(value)) if column.kind in LOG_KINDS else value
+    return float(log1p(value)) if column.kind in LOG_KINDS else value
 
 
 def _fenced(column: Column, values: dict[float, list[float]], n: int) -> NumericScale:

@@ -83,8 +83,8 @@ class Finished:
 def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
-    prepare_output(job.out, report=job.report)
     spare_read(job.out, OWNED, job.source, job.playbook)
+    prepare_output(job.out, report=job.report)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     place = Place(job.source, job.sheet, job.table, job.query)

@@ -1,7 +1,7 @@
 """Arrays -> arrays: the innermost loops, in C where a compiler was at hand, in numpy elsewhere.
 
 Every kernel has both, and both give the same bits: a machine without a compiler is slower, not
-different. Only `clusters`, `choice` and what stands above them call kernels.
+different. What reads and checks tables calls none but the hashes.
 """
 
 from smartcart.kernels.bands import count_bands
@@ -14,6 +14,7 @@ from smartcart.kernels.descent import (
 )
 from smartcart.kernels.hashes import hash_texts
 from smartcart.kernels.library import find_library
+from smartcart.kernels.logarithm import log1p
 from smartcart.kernels.nearest import find_nearest
 from smartcart.kernels.partners import find_partners
 from smartcart.kernels.passes import SinglePoints, Swept, add_members, sweep
@@ -42,6 +43,7 @@ __all__ = [
     "find_partners",
     "find_two_nearest",
     "hash_texts",
+    "log1p",
     "sum_distances",
     "sweep",
 ]

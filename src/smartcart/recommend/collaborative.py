@@ -27,6 +27,9 @@ _Rows = NDArray[np.int64]
 K1, B, MEMORY, NEIGHBOURS = 1.2, 0.5, 120.0, 400
 #: Numbers that make up a taste, the strength of the penalty, and rounds of fitting.
 FACTORS, PENALTY, ROUNDS = 64, 10.0, 10
+#: Customers multiplied at once. How a product of matrices is rounded depends on how many rows there
+#: are: with as many always, a customer has the same scores alone and among others.
+_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,11 @@ class Factors:
 
     def scores(self, rows: _Rows) -> _Floats:
         """Return an array of shape (n_rows, n_products)."""
-        scores: _Floats = self.customers[rows] @ self.products.T
-        return scores
+        blocks = max(-(-len(rows) // _ROWS), 1)
+        tastes = np.zeros((blocks * _ROWS, self.customers.shape[1]), self.customers.dtype)
+        tastes[: len(rows)] = self.customers[rows]
+        scores: _Floats = np.vstack([each @ self.products.T for each in np.split(tastes, blocks)])
+        return scores[: len(rows)]
 
 
 def fit_neighbours(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smartcart.kernels import SOURCE
+from smartcart.kernels import SOURCE, log1p
 from smartcart.space import NumericScale, Scale, SpaceModel
 
 __all__ = ["Scaling"]
@@ -109,10 +109,10 @@ class Scaling:
         """Return the numbers, shape (n_numeric, n), as logarithms where the scale takes them."""
         x = values[self.numbers]
         if self.logs is None:
-            x = np.log1p(x)
+            x = log1p(x)
         elif len(self.logs):
             x = x.copy()
-            x[self.logs] = np.log1p(x[self.logs])
+            x[self.logs] = log1p(x[self.logs])
         return x
 
     def take_codes(self, values: _Floats) -> _Floats:

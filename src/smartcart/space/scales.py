@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers import Column, Kind
 from smartcart.features import Places
+from smartcart.kernels import log1p
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
 __all__ = [
@@ -93,7 +94,7 @@ class NumericScale:
 
     def _transformed(self, values: pd.Series) -> _Floats:
         x = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.asarray(np.log1p(x) if self.transform == "log1p" else x)
+        return np.asarray(log1p(x) if self.transform == "log1p" else x)
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def find_fences(places: Places, column: Column) -> Fences:
     Fences(low=-30.0, high=110.0, is_log=False, far_out=1)
     """
     is_log = column.kind in LOG_KINDS
-    x = np.log1p(places.values) if is_log else places.values
+    x = log1p(places.values) if is_log else places.values
     first, third = Places(x, places.counts, places.codes).quantiles([0.25, 0.75])
     low, high = _fences(first, third) or (float(x[0]), float(x[-1]))
     return Fences(low, high, is_log, int(places.counts[(x < low) | (x > high)].sum()))
@@ -201,7 +202,7 @@ def find_fences(places: Places, column: Column) -> Fences:
 def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
     transform = "log1p" if column.kind in LOG_KINDS else "identity"
     raw = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    x = np.log1p(raw) if transform == "log1p" else raw
+    x = log1p(raw) if transform == "log1p" else raw
     known = x[~np.isnan(x)]
     fill = float(np.median(known))
     low, high = _caps(known)

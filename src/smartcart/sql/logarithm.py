@@ -1,10 +1,9 @@
-"""log(1 + x) by sums, products and divisions alone, in the order that log1p takes them.
+"""log(1 + x) by sums, products and divisions alone, in the order in which Python takes them.
 
 Databases have no log1p, and LN(1 + x) is another number in the last digit for one whole number
 in a hundred: enough to decide a tie otherwise. IEEE 754 rounds a sum, a product and a division in
-one way everywhere, so the algorithm of fdlibm (K.C. Ng, Sun Microsystems 1993; the log1p of glibc
-up to 2.38), written as SQL, gives the bits that Python has on such a machine. Elsewhere log1p may
-differ from it by one in the last digit.
+one way everywhere, so the algorithm of fdlibm (K.C. Ng, Sun Microsystems 1993), written as SQL,
+gives the bits of `smartcart.kernels.log1p`, which is the same algorithm.
 """
 
 from __future__ import annotations

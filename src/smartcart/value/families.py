@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+from smartcart.kernels import log1p
 from smartcart.value.trees import MOST_LEAVES, flatten_trees, sum_trees
 
 __all__ = ["FAMILIES", "PARTS", "Design", "Score", "blend_scores", "fit_part"]
@@ -52,7 +53,7 @@ class Design:
     def linear(self) -> _Floats:
         """The values as a linear model sees them."""
         values = self.values.copy()
-        values[:, self.logged] = np.log1p(np.maximum(values[:, self.logged], 0.0))
+        values[:, self.logged] = log1p(np.maximum(values[:, self.logged], 0.0))
         return values
 
 
