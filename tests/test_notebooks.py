@@ -1,5 +1,6 @@
 """The notebooks run as they stand, and what they show of a result is true, quiet and inert."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -278,15 +279,27 @@ def test_a_notebook_has_the_cells_of_its_script(script):
     ]
 
 
+#: Models of other libraries add in another order on another processor; theirs are told in three
+#: digits after the point, and the last of them may move.
+_LEARNT = re.compile(r"\d\.\d{3}(?!\d)")
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_running_it_again_shows(script, fresh):
     def texts(notebook):
-        return [{k: v for k, v in o.items() if k != "image/png"} for o in outputs(notebook)]
+        return [(kind, text) for o in outputs(notebook) for kind, text in o.items()]
 
     def pictures(notebook):
         return ["image/png" in output for output in outputs(notebook)]
 
-    assert texts(kept(script)) == texts(fresh[script.stem])
+    for (kind, shown), (fresh_kind, again) in zip(
+        texts(kept(script)), texts(fresh[script.stem]), strict=True
+    ):
+        assert kind == fresh_kind
+        if kind != "image/png":
+            assert _LEARNT.sub("#", shown) == _LEARNT.sub("#", again)
+            learnt, anew = ([float(n) for n in _LEARNT.findall(x)] for x in (shown, again))
+            assert learnt == pytest.approx(anew, abs=0.005)
     assert pictures(kept(script)) == pictures(fresh[script.stem])
     assert any(pictures(kept(script)))
 
