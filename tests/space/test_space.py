@@ -45,6 +45,13 @@ def test_the_space_is_the_pca_of_z_scores(table):
     assert space.model.variance_kept == pytest.approx(oracle.explained_variance_ratio_.sum())
 
 
+def test_two_numbers_have_components_of_one_orientation_in_any_order_of_the_customers(table):
+    pair = table[["a", "b"]]
+    every = [pair.sample(frac=1, random_state=seed) for seed in range(50)]
+    spaces = [fit_space(features_of(each), Settings(variance_kept=1.0)) for each in every]
+    assert {tuple(np.sign(each.model.loadings).ravel()) for each in spaces} == {(1, 1, 1, -1)}
+
+
 def test_all_variance_kept_means_distances_are_those_of_the_z_scores(table):
     space = fit_space(features_of(table), Settings(variance_kept=1.0))
     scaled = StandardScaler().fit_transform(table)
