@@ -10,6 +10,7 @@ from threading import Semaphore
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import ROWS
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
@@ -18,9 +19,7 @@ __all__ = ["sum_distances"]
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Customers taken together by the compiled kernel (``ROWS`` in wide.h).
-_ROWS = 16
-#: Customers of a block (a multiple of ``_ROWS``), whose sums stay in the processor's cache.
+#: Customers of a block (a multiple of `ROWS`), whose sums stay in the processor's cache.
 _BLOCK = 1024
 #: Distances held at a time by numpy.
 _HELD = 1 << 20
@@ -69,11 +68,11 @@ def _by_kernel(
 
     Each pair is measured once, block by block, and taken by both.
     """
-    (n, d), n_cells, filled = points.shape, groups.shape[1], -(-len(points) // _ROWS) * _ROWS
+    (n, d), n_cells, filled = points.shape, groups.shape[1], -(-len(points) // ROWS) * ROWS
     # What fills up the last rows is in a cell that never ends, of which no group hears.
     rows, of_rows = np.zeros((filled, d)), np.full(filled + 1, n_cells, np.int64)
     rows[:n], of_rows[:n] = points, cells
-    columns = np.ascontiguousarray(rows.reshape(-1, _ROWS, d).swapaxes(1, 2))
+    columns = np.ascontiguousarray(rows.reshape(-1, ROWS, d).swapaxes(1, 2))
     groups, taken = np.ascontiguousarray(groups, dtype=np.int64), np.zeros(filled)
     sums = np.zeros((n_groups, filled))
     group_sums = partial(
