@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from ctypes import CDLL
 from functools import partial
-from threading import Semaphore
+from threading import Event, Semaphore
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,17 +100,25 @@ def _in_turn(take: Callable[[int, int], None], n_blocks: int) -> None:
     """Call `take` for all blocks i <= j on all cores, for (i, j) after (i - 1, j) and (i, j - 1).
 
     So each customer takes its distances in the order of customers. A thread has all of one i, and
-    waits for the one before, which has begun before.
+    waits for the one before, which has begun before. After an error nobody waits or takes more.
     """
-    done = [Semaphore(0) for _ in range(n_blocks)]
+    done, failed = [Semaphore(0) for _ in range(n_blocks)], Event()
 
     def take_all(one: int) -> None:
-        for other in range(one, n_blocks):
-            if one > 0:
-                done[one - 1].acquire()
-            take(one, other)
-            if other > one:
-                done[one].release()
+        try:
+            for other in range(one, n_blocks):
+                if one > 0:
+                    done[one - 1].acquire()
+                if failed.is_set():
+                    return
+                take(one, other)
+                if other > one:
+                    done[one].release()
+        except BaseException:
+            failed.set()
+            raise
+        finally:  # whoever waits for this one finds it over
+            done[one].release(n_blocks)
 
     in_threads(take_all, range(n_blocks))
 
