@@ -1,6 +1,7 @@
 """Work in threads: the same results in the same order, and an end when somebody wants one."""
 
 import threading
+from concurrent.futures import Future
 
 import pytest
 
@@ -44,6 +45,27 @@ def test_an_error_comes_through_and_what_has_not_begun_does_not_begin(threads):
     with pytest.raises(RuntimeError, match="enough"):
         in_threads(task, range(1_000), stop)
     assert len(begun) < 1_000
+
+
+def test_what_begins_while_others_are_called_off_has_all_before_it_begun(threads, monkeypatch):
+    """It may wait for those before it."""
+    begun, cancel = [], Future.cancel
+
+    def task(i):
+        begun.append(i)
+        if i > 0:
+            threading.Event().wait(0.02)
+        else:
+            raise RuntimeError("enough")
+
+    def slowly(future):
+        threading.Event().wait(0.001)
+        return cancel(future)
+
+    monkeypatch.setattr(Future, "cancel", slowly)
+    with pytest.raises(RuntimeError, match="enough"):
+        in_threads(task, range(90))
+    assert sorted(begun) == list(range(len(begun)))
 
 
 def test_no_more_than_a_few_are_worked_on_at_once(threads):

@@ -75,7 +75,8 @@ def in_threads(
     try:
         return [_told(each.result(), done) for each in running]
     finally:  # whoever stops in the middle does not wait for what has not begun
-        for each in running:
+        # The last first: whatever begins meanwhile still has all before it begun.
+        for each in reversed(running):
             each.cancel()
         wait(running)
 

@@ -1,5 +1,9 @@
 """Silhouettes: one pass for all labellings, the same bits compiled or not, and their relatives."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -66,6 +70,35 @@ def test_cells_of_any_size_in_blocks_of_any_threads_have_the_sums_of_numpy(sizes
         patch.setattr(kernel, "find_library", lambda: None)
         plain = kernel.sum_distances(points, cells, groups, 12)
     assert ours.tobytes() == plain.tobytes()
+
+
+HANGING = """
+from smartcart.kernels import silhouette
+def take(one, other):
+    if (one, other) == {where}:
+        raise MemoryError("no room")
+try:
+    silhouette._in_turn(take, 40)
+except MemoryError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("where", [(0, 0), (0, 39), (3, 5), (39, 39)])
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_an_error_in_one_block_ends_the_wait_of_the_others(where, threads):
+    """In a process of its own, which ends with its threads or is ended."""
+    program = HANGING.format(where=where)
+    preset = "import os; os.sched_getaffinity = lambda _: range(8)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{preset}\n{program}"],
+        env={**os.environ, "OMP_NUM_THREADS": threads},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "no room\n"
 
 
 def test_each_customers_silhouette_is_that_of_scikit_learn_however_labellings_cross():

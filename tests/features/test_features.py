@@ -64,6 +64,16 @@ def test_variables_that_cannot_tell_customers_apart_are_dropped_and_named(two):
     ]
 
 
+def test_a_variable_that_varies_by_rounding_is_dropped_and_named(generated):
+    frame = generated.head(100).copy()
+    frame["MntFruits"] = np.where(np.arange(100) % 2, 0.3, 0.1 * 3)
+    features = build_features(check_customers(frame))
+    assert "MntFruits" not in [column.source for column in features.variables]
+    assert ("MntFruits", "the same for every customer but for rounding") in [
+        (finding.column, finding.meaning) for finding in features.dropped
+    ]
+
+
 def test_a_table_where_nothing_varies_is_refused(generated):
     same = generated.head(30).copy()
     same.iloc[:, 9:20] = 1

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from smartcart.errors import DataError
 from smartcart.features import Features
 from smartcart.settings import Settings
 from smartcart.space import SegmentationSpace, fit_space
+from smartcart.space.scales import fit_scale
 
 
 def features_of(table: pd.DataFrame, kind: Kind = Kind.NUMBER, **weights: float) -> Features:
@@ -43,6 +46,13 @@ def test_the_space_is_the_pca_of_z_scores(table):
     assert space.model.n_components == oracle.n_components_
     np.testing.assert_allclose(np.abs(space.points), np.abs(oracle.transform(scaled)), atol=1e-9)
     assert space.model.variance_kept == pytest.approx(oracle.explained_variance_ratio_.sum())
+
+
+def test_two_numbers_have_components_of_one_orientation_in_any_order_of_the_customers(table):
+    pair = table[["a", "b"]]
+    every = [pair.sample(frac=1, random_state=seed) for seed in range(50)]
+    spaces = [fit_space(features_of(each), Settings(variance_kept=1.0)) for each in every]
+    assert {tuple(np.sign(each.model.loadings).ravel()) for each in spaces} == {(1, 1, 1, -1)}
 
 
 def test_all_variance_kept_means_distances_are_those_of_the_z_scores(table):
@@ -120,6 +130,17 @@ def test_customers_who_differ_by_next_to_nothing_stand_in_one_place():
     space = fit_space(features_of(table))
     assert not np.square(space.points).any()
     assert space.model.variance_kept == 0
+
+
+def test_numbers_that_differ_by_rounding_do_not_count_and_cap_nobody(table):
+    """An amount of 1e15 and one of 10 more have the same logarithm but for rounding."""
+    amounts = pd.Series(1e15 + 10.0 * (table.index % 2))
+    column = Column("x", "x", Role.SEGMENTATION, Kind.AMOUNT)
+    assert not fit_scale(amounts, column).apply(amounts).any()
+    few_differ = pd.Series([*np.where(table.index % 2, 0.3, 0.1 * 3), *[0.9] * 20])
+    scale = fit_scale(few_differ, replace(column, kind=Kind.NUMBER))
+    assert (scale.low, scale.high) == (0.3, 0.9)
+    assert scale.n_capped(few_differ) == 0
 
 
 def test_numbers_too_large_for_distances_are_refused_by_name():

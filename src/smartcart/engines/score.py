@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,9 +65,7 @@ def score_there(there: CustomersThere, model: SegmentModel) -> DataFrame:
     By the same scorer as everywhere else, so that a customer gets the same answer to the last bit.
     """
     fields = ", ".join(f"{name} {kind}" for name, kind in _FIELDS.items())
-    # A copy: what a model has laid out for its own use here does not travel.
-    plain = replace(model, risk=model.risk and replace(model.risk))
-    return there.frame.mapInArrow(_Placing(plain, there.schema).run, fields)
+    return there.frame.mapInArrow(_Placing(model, there.schema).run, fields)
 
 
 def fingerprint_there(there: CustomersThere) -> str:

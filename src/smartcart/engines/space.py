@@ -21,7 +21,7 @@ from smartcart.kernels import log1p
 from smartcart.space import NominalScale, NumericScale, Scale, SpaceModel
 from smartcart.space.fit import count_kept, orient_loadings
 from smartcart.space.ordinal import score_levels
-from smartcart.space.scales import FENCE, LOG_KINDS
+from smartcart.space.scales import LOG_KINDS, set_fences, with_deviation
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -62,9 +62,10 @@ def fit_there(
     for scale in scales:
         width = len(scale.columns)
         if isinstance(scale, NumericScale):
-            deviation = float(np.sqrt(moments[at, at])) or 1.0
-            factors.append(np.sqrt(weights[scale.name]) / deviation)
-            finished.append(replace(scale, deviation=deviation, weight=weights[scale.name]))
+            own = with_deviation(scale, float(np.sqrt(moments[at, at])))
+            differs = own.low < own.high
+            factors.append(differs * np.sqrt(weights[scale.name]) / own.deviation)
+            finished.append(replace(own, weight=weights[scale.name]))
         else:
             factors += [1.0] * width
             finished.append(scale)
@@ -117,8 +118,7 @@ def _transform(value: float, column: Column) -> float:
 
 def _fenced(column: Column, values: dict[float, list[float]], n: int) -> NumericScale:
     first, third = (interpolate(values[s][0], values[s][1], n, s) for s in (0.25, 0.75))
-    spread = FENCE * (third - first)
-    low, high = (first - spread, third + spread) if spread else (values[0.0][0], values[1.0][1])
+    low, high = set_fences(first, third) or (values[0.0][0], values[1.0][1])
     middle = values[0.5] if n % 2 == 0 else values[0.5][:1]
     transform = "log1p" if column.kind in LOG_KINDS else "identity"
     fill = float(np.mean(middle))

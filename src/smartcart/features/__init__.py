@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from smartcart.features.build import Features, build_features, drop_reasons
 from smartcart.features.measures import measure_customers
 from smartcart.features.places import Places
+from smartcart.features.rounding import is_rounding
 from smartcart.features.totals import columns_behind, take_totals
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = [
     "build_features",
     "columns_behind",
     "drop_reasons",
+    "is_rounding",
     "measure_customers",
     "take_totals",
 ]

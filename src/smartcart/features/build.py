@@ -13,6 +13,7 @@ from smartcart.customers import Column, Customers, Finding, Kind, Role
 from smartcart.errors import DataError, SettingsError
 from smartcart.features.measures import level_names, measure_customers, rate_names
 from smartcart.features.places import Places
+from smartcart.features.rounding import is_rounding
 from smartcart.shown import Shown
 from smartcart.threads import FEW, in_threads
 
@@ -74,7 +75,8 @@ def build_features(customers: Customers, *, allow_sensitive: bool = False) -> Fe
     Returns
     -------
     Features
-        Variables that are constant or empty are dropped and named in ``dropped``.
+        Variables that are empty, or constant but for rounding, are dropped, and named in
+        ``dropped``.
 
     Raises
     ------
@@ -130,6 +132,8 @@ def drop_reasons(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, st
     >>> column = Column("visits", "Visits", Role.SEGMENTATION, Kind.COUNT)
     >>> drop_reasons(pd.DataFrame({"visits": [3.0, 3.0]}), [column])
     {'visits': 'the same for every customer'}
+    >>> drop_reasons(pd.DataFrame({"visits": [0.3, 0.1 * 3]}), [column])
+    {'visits': 'the same for every customer but for rounding'}
     """
     reasons = {}
     for column in columns:
@@ -138,9 +142,16 @@ def drop_reasons(table: pd.DataFrame, columns: Sequence[Column]) -> dict[str, st
             reasons[column.name] = "empty for every customer"
         elif distinct == 1:
             reasons[column.name] = "the same for every customer"
+        elif not column.kind.is_text and _differs_by_rounding(table[column.name]):
+            reasons[column.name] = "the same for every customer but for rounding"
         elif column.kind == Kind.CATEGORY and distinct > _most_levels(len(table)):
             reasons[column.name] = f"{distinct:,} different texts are no categories"
     return reasons
+
+
+def _differs_by_rounding(values: pd.Series) -> bool:
+    low, high = float(values.min()), float(values.max())
+    return is_rounding(high - low, low, high)
 
 
 def _most_levels(n: int) -> int:

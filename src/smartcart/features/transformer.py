@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from smartcart.customers import FOUNDING_SCHEMA, Kind, Role, Schema, check_customers
 from smartcart.errors import DataError
 from smartcart.features.build import build_features
+from smartcart.kernels import log1p
 from smartcart.settings import Settings
 
 __all__ = ["BehaviouralFeatures"]
@@ -74,7 +75,7 @@ class BehaviouralFeatures(TransformerMixin, BaseEstimator):
         table.index = X.index
         for variable in self.variables_:
             if self.log and variable.kind in (Kind.AMOUNT, Kind.COUNT):
-                table[variable.name] = np.log1p(table[variable.name])
+                table[variable.name] = log1p(table[variable.name])
         return table
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import BLOCK, LANES
 from smartcart.kernels.library import find_library
 from smartcart.kernels.nearest import nearest_by_numpy
 from smartcart.threads import in_threads
@@ -18,8 +19,6 @@ __all__ = ["Descents", "WeightedPoints", "count_uniforms", "descend", "draw_seed
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: ``BLOCK`` in kernels.h and ``LANES`` in lanes.h.
-_BLOCK, _LANES = 128, 4
 #: Multiplications of one round that make up a piece of work for one thread.
 _WORK = 1_000_000
 
@@ -40,7 +39,7 @@ class WeightedPoints:
     @cached_property
     def padded(self) -> _Floats:
         """Weights, with zeros up to whole blocks."""
-        whole = -(-len(self.weights) // _BLOCK) * _BLOCK
+        whole = -(-len(self.weights) // BLOCK) * BLOCK
         return np.concatenate([self.weights, np.zeros(whole - len(self.weights))])
 
     @cached_property
@@ -49,7 +48,7 @@ class WeightedPoints:
         n, d = self.points.shape
         padded = np.zeros((len(self.padded), d))
         padded[:n] = self.points
-        return np.ascontiguousarray(padded.reshape(-1, _BLOCK, d).transpose(0, 2, 1))
+        return np.ascontiguousarray(padded.reshape(-1, BLOCK, d).transpose(0, 2, 1))
 
     @cached_property
     def rows(self) -> _Floats:
@@ -252,4 +251,4 @@ def _by_lanes(table: WeightedPoints, left: _Floats) -> float:
     """Add up in the order of the compiled kernel: four sums side by side, then these."""
     terms = np.zeros(len(table.padded))
     terms[: len(left)] = table.weights * left
-    return float(np.cumsum(np.cumsum(terms.reshape(-1, _LANES), axis=0)[-1])[-1])
+    return float(np.cumsum(np.cumsum(terms.reshape(-1, LANES), axis=0)[-1])[-1])

@@ -1,17 +1,16 @@
 /* What all kernels share.
  *
- * Plain C without Python's headers: a compiler is all it takes, and one library serves every
- * version of Python. Loops run over a block of customers innermost, so that a compiler can take
- * several customers at once without changing the order of any customer's own sum.
+ * Plain C without Python's headers: a compiler is all it takes. Loops run over a block of customers
+ * innermost, so that a compiler can take several customers at once without changing the order of
+ * any customer's own sum.
  */
 #ifndef SMARTCART_KERNELS_H
 #define SMARTCART_KERNELS_H
 
+#include "layout.h"
+
 #include <math.h>
 #include <stdint.h>
-
-/* Customers taken together: their coordinates and costs stay in the first-level cache. */
-#define BLOCK 128
 
 /* One version for each generation of processors, chosen when the library is loaded. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)

@@ -1,7 +1,6 @@
 /* Blocks of customers laid out by columns, some of them in registers while the coordinates go by. */
 #include "vectors.h"
 
-#define LANES 4
 /* Customers whose costs are held in registers while the coordinates go by. */
 #define STRIP 16
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import warnings
 from functools import cache
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from smartcart.kernels.layout import LAYOUT
 
 __all__ = ["find_library", "stand"]
 
@@ -39,23 +42,49 @@ _ARRAYS: dict[str, np.dtype[Any]] = {
     "l": np.dtype(np.int64),
     "u": np.dtype(np.uint64),
 }
-_NUMBERS: dict[str, Any] = {"p": ctypes.c_void_p, "n": ctypes.c_int64, "x": ctypes.c_double}
+_WHOLE = ctypes.c_int64
+_NUMBERS: dict[str, Any] = {"p": ctypes.c_void_p, "n": _WHOLE, "x": ctypes.c_double}
 
 
 @cache
 def find_library() -> ctypes.CDLL | None:
     """Return the compiled kernels; None where there was no compiler to make them.
 
-    The environment variable ``SMARTCART_NO_KERNELS`` does without them, whose results are the
-    same to the last bit.
+    Those that cannot be loaded, or were made from other sources than belong to this Python (an
+    editable installation whose sources went on), are not used either, with a warning. The
+    environment variable ``SMARTCART_NO_KERNELS`` does without them. Results are the same to the
+    last bit.
     """
     if os.environ.get("SMARTCART_NO_KERNELS"):
         return None
     for suffix in EXTENSION_SUFFIXES:
         path = Path(__file__).with_name(f"_compiled{suffix}")
         if path.is_file():
-            return _declared(ctypes.CDLL(str(path)))
+            return _loaded(path)
     return None
+
+
+def _loaded(path: Path) -> ctypes.CDLL | None:
+    try:
+        library = _declared(ctypes.CDLL(str(path)))
+        if _told(library) == LAYOUT:
+            return library
+        reason = "it was made from other sources"
+    except (OSError, AttributeError) as error:  # no library for this machine; a kernel is missing
+        reason = str(error)
+    warnings.warn(
+        f"The compiled kernels ({path.name}) are not those of this SmartCart: {reason}. Numpy does "
+        "their work, more slowly, with the same results. Next step: install SmartCart anew.",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return None
+
+
+def _told(library: ctypes.CDLL) -> tuple[int, ...]:
+    """Return what a library says of its sources and sizes."""
+    library.smartcart_layout.argtypes, library.smartcart_layout.restype = [_WHOLE], _WHOLE
+    return tuple(library.smartcart_layout(place) for place in range(len(LAYOUT)))
 
 
 def _declared(library: ctypes.CDLL) -> ctypes.CDLL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import BLOCK
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
@@ -13,8 +14,8 @@ __all__ = ["find_nearest", "nearest_by_numpy"]
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Customers taken together by the compiled kernel (``BLOCK`` in kernels.h), and by numpy.
-_BLOCK, _MANY = 128, 1_024
+#: Customers taken together by numpy.
+_MANY = 1_024
 #: Points that one thread takes at a time.
 _SHARE = 65_536
 
@@ -50,7 +51,7 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
 
     def take(start: int) -> None:
         rows = slice(start, start + _SHARE)
-        columns = np.zeros((d, _BLOCK))
+        columns = np.zeros((d, BLOCK))
         library.smartcart_nearest(
             points[rows], len(points[rows]), d, centroids, k, columns, labels[rows], costs[rows]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import ROWS
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
@@ -13,8 +14,6 @@ __all__ = ["find_partners"]
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Seekers taken together by the compiled kernel (``ROWS`` in wide.h).
-_ROWS = 16
 #: Pairs that one thread looks at in a go: fewer are not worth another thread.
 _PAIRS = 5_000_000
 
@@ -49,10 +48,10 @@ def find_partners(
         return None
     seekers, others = np.ascontiguousarray(seekers), np.ascontiguousarray(others)
     found = np.empty(len(seekers), np.int64)
-    share = _ROWS * max(1, _PAIRS // (_ROWS * len(others)))
+    share = ROWS * max(1, _PAIRS // (ROWS * len(others)))
 
     def take(first: int) -> None:
-        columns = np.empty((seekers.shape[1], _ROWS))
+        columns = np.empty((seekers.shape[1], ROWS))
         library.smartcart_partners(
             seekers,
             inverse,

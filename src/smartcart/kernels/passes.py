@@ -8,19 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import SHARE, SIDES, SPELL, WIDE
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads, usable_threads
 
-__all__ = ["SHARE", "SinglePoints", "Swept", "add_members", "sweep"]
+__all__ = ["SinglePoints", "Swept", "add_members", "sweep"]
 
 _Floats = NDArray[np.float64]
 _Singles = NDArray[np.float32]
 _Ints = NDArray[np.int64]
-
-#: ``SHARE`` in sweep.c: points whose sums are put together before they join the others.
-SHARE = 65_536
-#: ``WIDE``, ``SPELL`` and ``SIDES`` there.
-_BLOCK, _SPELL, _SIDES = 32, 1_024, 8
 
 
 @dataclass(frozen=True)
@@ -55,19 +51,19 @@ class SinglePoints:
         """
         n, d = points.shape
         mean = np.asarray(_sum(points, weights, d) / weights.sum())
-        blocks = np.zeros((-(-n // _BLOCK), d, _BLOCK), np.float32)
+        blocks = np.zeros((-(-n // WIDE), d, WIDE), np.float32)
         squares = 0.0
         step = 8_192
         for start in range(0, n, step):
             rows = slice(start, start + step)
             near = points[rows] - mean
             squares += float(weights[rows] @ (near * near).sum(axis=1))
-            whole_rows = np.zeros((-(-len(near) // _BLOCK) * _BLOCK, d), np.float32)
+            whole_rows = np.zeros((-(-len(near) // WIDE) * WIDE, d), np.float32)
             whole_rows[: len(near)] = near
-            first = start // _BLOCK
-            laid = whole_rows.reshape(-1, _BLOCK, d).transpose(0, 2, 1)
+            first = start // WIDE
+            laid = whole_rows.reshape(-1, WIDE, d).transpose(0, 2, 1)
             blocks[first : first + len(laid)] = laid
-        padded = np.zeros(len(blocks) * _BLOCK, np.float32)
+        padded = np.zeros(len(blocks) * WIDE, np.float32)
         padded[:n] = weights
         return cls(blocks, padded, mean, squares, n)
 
@@ -117,7 +113,7 @@ def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
         if library is None:
             _sweep_by_numpy(table, terms, start, end, sums)
             return
-        room = np.empty((_SIDES, rounded, stride), np.float32)
+        room = np.empty((SIDES, rounded, stride), np.float32)
         library.smartcart_sweep(
             table.blocks, table.weights, start, end, d, terms, rounded, stride, room, sums
         )
@@ -172,9 +168,9 @@ def _sweep_by_numpy(
     table: SinglePoints, terms: _Singles, start: int, end: int, sums: _Floats
 ) -> None:
     k, d = len(terms), terms.shape[1] - 1
-    for first in range(start, end, _SPELL):
-        blocks = table.blocks[first // _BLOCK : (first + _SPELL) // _BLOCK]
-        weights = table.weights[first : first + _SPELL]
+    for first in range(start, end, SPELL):
+        blocks = table.blocks[first // WIDE : (first + SPELL) // WIDE]
+        weights = table.weights[first : first + SPELL]
         columns = blocks.transpose(1, 0, 2).reshape(d, -1)
         costs = np.repeat(terms[:, d:], columns.shape[1], axis=1)
         for column, term in zip(columns, terms.T[:d], strict=True):
@@ -182,7 +178,7 @@ def _sweep_by_numpy(
         least = costs.min(axis=0)
         own = ((costs == least).argmax(axis=0) == np.arange(k)[:, np.newaxis]) * weights
         members = [own * column for column in (*columns, np.ones_like(least), least)]
-        laid = np.stack(members, axis=1).reshape(k, d + 2, -1, _SIDES)
+        laid = np.stack(members, axis=1).reshape(k, d + 2, -1, SIDES)
         sides = np.cumsum(laid, axis=2)[:, :, -1].astype(np.float64)
         # The sum so far comes first: the sides join it one after the other.
         before = sums[first // SHARE, :, : d + 2]

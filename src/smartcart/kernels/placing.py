@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.copies import MadeAnew
 from smartcart.kernels.library import find_library, stand
 
 __all__ = ["SOURCE", "Found", "Placing"]
@@ -46,7 +47,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Placing:
+class Placing(MadeAnew):
     """A model laid out for the kernel.
 
     Every number goes through the operations of `SpaceModel.transform` and

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.copies import MadeAnew
 from smartcart.kernels.library import find_library, stand
 
 __all__ = ["Curves", "RankedMeans"]
@@ -20,7 +21,7 @@ _CURVE = np.dtype([(name, np.int64) for name in ("grid", "g", "at", "x", "y", "s
 
 
 @dataclass(frozen=True, eq=False)
-class Curves:
+class Curves(MadeAnew):
     """Curves made of pieces of straight lines, one for each group, over one grid.
 
     Attributes
@@ -70,7 +71,7 @@ class Curves:
 
 
 @dataclass(frozen=True, eq=False)
-class RankedMeans:
+class RankedMeans(MadeAnew):
     """The weighted mean of several ranks, ranked again among the peers.
 
     Attributes

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from ctypes import CDLL
 from functools import partial
-from threading import Semaphore
+from threading import Event, Semaphore
 
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import ROWS
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
@@ -18,9 +19,7 @@ __all__ = ["sum_distances"]
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Customers taken together by the compiled kernel (``ROWS`` in wide.h).
-_ROWS = 16
-#: Customers of a block (a multiple of ``_ROWS``), whose sums stay in the processor's cache.
+#: Customers of a block (a multiple of `ROWS`), whose sums stay in the processor's cache.
 _BLOCK = 1024
 #: Distances held at a time by numpy.
 _HELD = 1 << 20
@@ -69,11 +68,11 @@ def _by_kernel(
 
     Each pair is measured once, block by block, and taken by both.
     """
-    (n, d), n_cells, filled = points.shape, groups.shape[1], -(-len(points) // _ROWS) * _ROWS
+    (n, d), n_cells, filled = points.shape, groups.shape[1], -(-len(points) // ROWS) * ROWS
     # What fills up the last rows is in a cell that never ends, of which no group hears.
     rows, of_rows = np.zeros((filled, d)), np.full(filled + 1, n_cells, np.int64)
     rows[:n], of_rows[:n] = points, cells
-    columns = np.ascontiguousarray(rows.reshape(-1, _ROWS, d).swapaxes(1, 2))
+    columns = np.ascontiguousarray(rows.reshape(-1, ROWS, d).swapaxes(1, 2))
     groups, taken = np.ascontiguousarray(groups, dtype=np.int64), np.zeros(filled)
     sums = np.zeros((n_groups, filled))
     group_sums = partial(
@@ -101,17 +100,25 @@ def _in_turn(take: Callable[[int, int], None], n_blocks: int) -> None:
     """Call `take` for all blocks i <= j on all cores, for (i, j) after (i - 1, j) and (i, j - 1).
 
     So each customer takes its distances in the order of customers. A thread has all of one i, and
-    waits for the one before, which has begun before.
+    waits for the one before, which has begun before. After an error nobody waits or takes more.
     """
-    done = [Semaphore(0) for _ in range(n_blocks)]
+    done, failed = [Semaphore(0) for _ in range(n_blocks)], Event()
 
     def take_all(one: int) -> None:
-        for other in range(one, n_blocks):
-            if one > 0:
-                done[one - 1].acquire()
-            take(one, other)
-            if other > one:
-                done[one].release()
+        try:
+            for other in range(one, n_blocks):
+                if one > 0:
+                    done[one - 1].acquire()
+                if failed.is_set():
+                    return
+                take(one, other)
+                if other > one:
+                    done[one].release()
+        except BaseException:
+            failed.set()
+            raise
+        finally:  # whoever waits for this one finds it over
+            done[one].release(n_blocks)
 
     in_threads(take_all, range(n_blocks))
 

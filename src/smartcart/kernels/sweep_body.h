@@ -1,15 +1,7 @@
 #include "vectors.h"
 
-#define SHARE 65536
-/* Customers after which sums in single precision are handed on to those in double precision. */
-#define SPELL 1024
-/* Customers side by side, each of whom has sums of his own in single precision. */
-#define SIDES 8
-/* Customers of a block, whose costs are held in registers, in PARTS of them. A block is read from its
- * first number to its last: of a longer one, columns would be read in turn, and memory, which
- * foresees only what comes in order, took half as long again. */
-#define WIDE 32
-#define PARTS 4
+/* Vectors of costs that a block takes (WIDE). */
+#define PARTS (WIDE / 8)
 
 /* The first nearest centroid of each customer of a block. `terms` holds for each centroid -2 times
  * its coordinates, then their squares added up; the cost is the squared distance less the

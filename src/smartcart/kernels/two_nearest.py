@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcart.kernels.layout import ROWS
 from smartcart.kernels.library import find_library
 from smartcart.threads import in_threads
 
@@ -14,8 +15,8 @@ _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 _Found = tuple[_Ints, _Ints, _Floats, _Floats]
 
-#: Points taken together by the compiled kernel (``ROWS`` in wide.h), by a thread, and by numpy.
-_ROWS, _SHARE, _MANY = 16, 1 << 17, 8_192
+#: Points taken together by a thread, and by numpy.
+_SHARE, _MANY = 1 << 17, 8_192
 
 
 def find_two_nearest(points: _Floats, centroids: _Floats, weights: _Floats) -> _Found:
@@ -54,7 +55,7 @@ def find_two_nearest(points: _Floats, centroids: _Floats, weights: _Floats) -> _
     costs, second_costs = np.empty(n), np.empty(n)
 
     def take(first: int) -> None:
-        columns = np.empty((d, _ROWS))
+        columns = np.empty((d, ROWS))
         library.smartcart_two_nearest(
             points,
             first,

@@ -1,8 +1,6 @@
 /* Squared distances of a few customers whose totals stay in the registers of the processor. */
 #include "vectors.h"
 
-/* Customers taken together. */
-#define ROWS 16
 #define FOURS (ROWS / 4)
 
 /* Whether a mark is set in any place. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -72,7 +72,8 @@ class Scorer:
 
     Every number goes through the same operations in the same order as in the flow that made
     the model, so that a customer gets the same answer to the last bit alone, in any batch, and
-    from `Segmentation.assign`. Made by `Scorer.of`, once for each model; it never changes.
+    from `Segmentation.assign`. Made by `Scorer.of`, once for each model; it never changes. A copy,
+    or one that was pickled, lays the model out anew.
 
     Attributes
     ----------
@@ -123,6 +124,9 @@ class Scorer:
             (*model.ids, None),
             _without_none(parts),
         )
+
+    def __reduce__(self) -> tuple[Callable[[SegmentModel], Scorer], tuple[SegmentModel]]:
+        return Scorer.of, (self.model,)
 
     def score(self, records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Place customers that come as records.

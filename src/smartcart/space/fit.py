@@ -22,6 +22,8 @@ _Floats = NDArray[np.float64]
 
 #: Customers that are placed together.
 _BLOCK = 1 << 16
+#: Entries of loadings that differ by a smaller share are equal.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class SpaceModel:
     center : array of shape (n_scaled,)
         Mean of the scaled training customers.
     loadings : array of shape (n_scaled, n_components)
-        Orthonormal columns; the largest entry of each is positive.
+        Orthonormal columns; the largest entry of each is positive, see `orient_loadings`.
     explained : array of shape (n_scaled,)
         Share of variance of every component, kept or not; sums to 1.
     """
@@ -235,8 +237,20 @@ def _decompose(scaled: _Floats) -> tuple[_Floats, _Floats]:
 
 
 def orient_loadings(loadings: _Floats) -> _Floats:
-    """Return loadings of which the largest entry of each column is positive."""
-    largest = np.abs(loadings).argmax(axis=0)
+    """Return loadings of which the largest entry of each column is positive.
+
+    Of entries that are as large but for rounding, the first one counts: those of two numbers are
+    always equal, and which is larger by a bit depends on the order of the customers.
+
+    Examples
+    --------
+    >>> orient_loadings(np.array([[-0.6, 0.8], [0.8, 0.6]])).tolist()
+    [[-0.6, 0.8], [0.8, 0.6]]
+    >>> orient_loadings(np.array([[-0.7, -0.7], [0.7 + 1e-15, -0.7]])).round(9).tolist()
+    [[0.7, 0.7], [-0.7, 0.7]]
+    """
+    sizes = np.abs(loadings)
+    largest = (sizes >= sizes.max(axis=0) * (1 - _ROUNDING)).argmax(axis=0)
     signs = np.sign(loadings[largest, np.arange(loadings.shape[1])])
     return np.asarray(loadings * np.where(signs == 0, 1.0, signs))
 

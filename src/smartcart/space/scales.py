@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from smartcart.customers import Column, Kind
-from smartcart.features import Places
+from smartcart.features import Places, is_rounding
 from smartcart.kernels import log1p
 from smartcart.space.ordinal import OrdinalScale, find_levels, fit_ordinal
 
@@ -23,6 +23,8 @@ __all__ = [
     "Scale",
     "find_fences",
     "fit_scale",
+    "set_fences",
+    "with_deviation",
 ]
 
 _Floats = NDArray[np.float64]
@@ -195,7 +197,7 @@ def find_fences(places: Places, column: Column) -> Fences:
     is_log = column.kind in LOG_KINDS
     x = log1p(places.values) if is_log else places.values
     first, third = Places(x, places.counts, places.codes).quantiles([0.25, 0.75])
-    low, high = _fences(first, third) or (float(x[0]), float(x[-1]))
+    low, high = set_fences(first, third) or (float(x[0]), float(x[-1]))
     return Fences(low, high, is_log, int(places.counts[(x < low) | (x > high)].sum()))
 
 
@@ -207,24 +209,44 @@ def _fit_numeric(values: pd.Series, column: Column) -> NumericScale:
     fill = float(np.median(known))
     low, high = _caps(known)
     capped = np.clip(np.where(np.isnan(x), fill, x), low, high)
-    return NumericScale(
-        column.name,
-        transform,
-        fill,
-        low,
-        high,
-        mean=float(capped.mean()),
-        deviation=float(capped.std()) or 1.0,
-        weight=column.weight,
-    )
+    mean, deviation = float(capped.mean()), float(capped.std())
+    scale = NumericScale(column.name, transform, fill, low, high, mean, 1.0, column.weight)
+    return with_deviation(scale, deviation)
+
+
+def with_deviation(scale: NumericScale, deviation: float) -> NumericScale:
+    """Return a scale with its deviation; customers who differ by rounding all stand at 0.
+
+    Examples
+    --------
+    >>> scale = NumericScale("x", "identity", 5.0, 4.0, 6.0, mean=5.1, deviation=1.0)
+    >>> with_deviation(scale, 0.5).deviation
+    0.5
+    >>> with_deviation(scale, 1e-16).apply(pd.Series([4.0, 6.0])).ravel().tolist()
+    [0.0, 0.0]
+    """
+    if is_rounding(deviation, scale.low, scale.high):
+        return replace(scale, low=scale.fill, high=scale.fill, mean=scale.fill, deviation=1.0)
+    return replace(scale, deviation=deviation)
 
 
 def _caps(x: _Floats) -> tuple[float, float]:
     """Return Tukey's far-out fences, or the range where the quartiles coincide."""
     first, third = np.percentile(x, [25, 75])
-    return _fences(first, third) or (float(x.min()), float(x.max()))
+    return set_fences(first, third) or (float(x.min()), float(x.max()))
 
 
-def _fences(first: float, third: float) -> tuple[float, float] | None:
+def set_fences(first: float, third: float) -> tuple[float, float] | None:
+    """Return Tukey's far-out fences around two quartiles; None where these coincide.
+
+    Quartiles that differ by rounding coincide: fences that close would cap whoever differs.
+
+    Examples
+    --------
+    >>> set_fences(20.0, 30.0), set_fences(0.3, 0.1 * 3)
+    ((-10.0, 60.0), None)
+    """
+    if is_rounding(third - first, first, third):
+        return None
     spread = FENCE * (third - first)
-    return None if spread == 0 else (float(first - spread), float(third + spread))
+    return float(first - spread), float(third + spread)
