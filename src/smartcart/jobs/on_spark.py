@@ -27,7 +27,7 @@ from smartcart.jobs.segment import Finished, SegmentJob, prepare_output
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation
-from smartcart.tables import is_address, output_folder, write_csv, write_json
+from smartcart.tables import names_database, output_folder, write_csv, write_json
 from smartcart.value import Suppressed
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _write_parquet(frame: DataFrame, path: str) -> None:
 def _refuse_unknown(source: Path | str, options: Mapping[str, str | None]) -> None:
     """Refuse what only one machine does."""
     asked = [option for option, value in options.items() if value is not None]
-    if is_address(source):
+    if names_database(source):
         asked = ["the address of a database"]
     if asked:
         raise SettingsError(
