@@ -7,7 +7,8 @@ import pytest
 
 import smartcart
 from smartcart import Settings
-from smartcart.errors import SettingsError
+from smartcart.engines import refuse_taken, told_by_spark, write_there
+from smartcart.errors import DataError, SettingsError, SmartCartError
 from smartcart.jobs import SegmentJob, SparkPlace, run_score_on_spark, run_segment_on_spark
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
@@ -46,3 +47,95 @@ def test_an_address_of_files_goes_through_the_whole_job(finished, table):
 def test_an_address_of_a_database_is_refused(address, tmp_path):
     with pytest.raises(SettingsError, match="does not know the address of a database"):
         run_segment_on_spark(SegmentJob(address, tmp_path / "results"), HERE)
+
+
+@pytest.mark.parametrize("place", ["customers.csv", "segments/part-0.parquet"])
+@pytest.mark.parametrize("form", ["{}", "file://{}"])
+def test_a_source_that_the_results_would_replace_is_refused(place, form, tmp_path):
+    source = tmp_path / "r" / place
+    source.parent.mkdir(parents=True)
+    source.write_text("ID\n1\n")
+    with pytest.raises(SettingsError, match="would be replaced by the results"):
+        run_segment_on_spark(SegmentJob(form.format(source), tmp_path / "r", report=False), HERE)
+    assert source.exists()
+    with pytest.raises(SettingsError, match="both the source and the folder of the results"):
+        run_segment_on_spark(SegmentJob(source.parent, source.parent, report=False), HERE)
+
+
+@pytest.mark.parametrize("path", ["r/elsewhere", "file://{}/r/segments/deeper", "r", "."])
+def test_segments_that_the_results_would_replace_are_refused(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    place = SparkPlace("local[2]", path.format(tmp_path))
+    with pytest.raises(SettingsError, match="are inside one another"):
+        run_segment_on_spark(SegmentJob("nowhere.csv", Path("r"), report=False), place)
+
+
+def test_a_folder_of_results_on_another_file_system_is_refused():
+    with pytest.raises(SettingsError, match="--out is a folder of this machine"):
+        run_segment_on_spark(SegmentJob("nowhere.csv", Path("hdfs:///crm/r"), report=False), HERE)
+
+
+@pytest.fixture
+def at_once(monkeypatch, table):
+    """Let the job take a segmentation that is there already; all else it does itself."""
+    made = smartcart.segment(smartcart.read_customers(table), QUICK)
+    monkeypatch.setattr("smartcart.jobs.on_spark.segment_there", lambda *_, **__: made)
+    return made
+
+
+def test_segments_asked_for_in_the_results_come_with_them(spark, at_once, table, tmp_path):
+    out = tmp_path / "r"
+    job = SegmentJob(table, out, QUICK, report=False)
+    for _ in range(2):  # the second replaces the first
+        finished = run_segment_on_spark(job, SparkPlace("local[2]", str(out / "segments")))
+        assert finished.segments == "segments"
+        assert len(pd.read_parquet(out / "segments")) == len(at_once.assignments)
+    assert not (out / "segments.csv").exists()
+
+
+def test_a_target_is_looked_at_before_the_source(finished, tmp_path):
+    taken = tmp_path / "taken[1]"
+    taken.mkdir()
+    model = finished.folder / "model.json"
+    with pytest.raises(SettingsError, match="something stands there already") as said:
+        run_score_on_spark(model, "nowhere", str(taken), HERE)
+    assert said.value.next_step.startswith("Give a path where nothing stands with --out;")
+    place = SparkPlace("local[2]", str(taken))
+    with pytest.raises(SettingsError, match="something stands there already"):
+        run_segment_on_spark(SegmentJob("nowhere", tmp_path / "r", report=False), place)
+    with pytest.raises(SettingsError, match="S3AFileSystem not found"):
+        run_score_on_spark(model, "nowhere", "s3a://crm/placed", HERE)
+
+
+def test_what_was_written_is_counted(spark, tmp_path):
+    frame = spark.range(20)
+    refuse_taken(spark, f"file://{tmp_path}/a b[1]", "--out")
+    write_there(frame, f"file://{tmp_path}/a b[1]", 20, "--out", seen_here=True)
+    with pytest.raises(SmartCartError) as said:
+        write_there(frame, f"file://{tmp_path}/lost", 21, "--out-segments")
+    assert "wrote 21 records" in said.value.what
+    assert "and 20 can be read there: each machine wrote to a disk of its own" in said.value.what
+    assert "share (hdfs://, s3a://, a mounted disk) with --out-segments" in said.value.next_step
+
+
+def test_an_error_of_the_cluster_is_told_without_the_cells_it_repeats(spark):
+    def refuse(batches):
+        raise DataError("The column 'x' holds lists.", "Write it as text.")
+
+    def stumble(batches):
+        return [float("Ann Smith") for _ in batches]
+
+    with pytest.raises(DataError) as said, told_by_spark():
+        spark.range(3).mapInArrow(refuse, "id long").collect()
+    assert (said.value.what, said.value.next_step) == (
+        "The column 'x' holds lists.",
+        "Write it as text.",
+    )
+    with (
+        pytest.raises(SmartCartError, match="a worker stopped with ValueError") as told,
+        told_by_spark(),
+    ):
+        spark.range(3).mapInArrow(stumble, "id long").collect()
+    assert "Ann" not in str(told.value)
+    with pytest.raises(SettingsError, match=r"cannot write to 'file:///proc/nowhere': .*Mkdirs"):
+        write_there(spark.range(3), "file:///proc/nowhere", 3, "--out")

@@ -39,6 +39,7 @@ __all__ = [
     "run_demo",
     "run_segment",
     "segment_reading",
+    "spare_source",
 ]
 
 
@@ -84,7 +85,8 @@ def run_segment(job: SegmentJob, display: Display | None = None) -> Finished:
     """Read, segment and write; on any error the output folder stays as it was."""
     watch = Stopwatch(display)
     prepare_output(job.out, report=job.report)
-    _spare_source(job)
+    if not is_address(job.source):
+        spare_source(Path(job.source), job.out)
     if job.out_table is not None:
         check_out_table(job.source, job.out_table)
     place = Place(job.source, job.sheet, job.table, job.query)
@@ -190,13 +192,18 @@ def prepare_output(out: Path, *, report: bool) -> None:
         require_report_parts()
 
 
-def _spare_source(job: SegmentJob) -> None:
-    """Refuse to replace the table that the segments are made of."""
-    source = Path(job.source)
-    if is_address(job.source) or not source.exists() or source.name not in OWNED:
+def spare_source(source: Path, out: Path) -> None:
+    """Refuse to replace the table that the segments are made of, or the folder it stands in.
+
+    Raises
+    ------
+    SettingsError
+    """
+    if not source.exists() or not out.exists():
         return
-    if (job.out / source.name).exists() and source.samefile(job.out / source.name):
+    owned = [out / name for name in OWNED if (out / name).exists()]
+    if any(mine.samefile(each) for mine in owned for each in (source, *source.resolve().parents)):
         raise SettingsError(
-            f"{quoted(source)} would be replaced by the results in {quoted(job.out)}.",
+            f"{quoted(source)} would be replaced by the results in {quoted(out)}.",
             "Give another folder to --out.",
         )
