@@ -1,5 +1,9 @@
 """Where Spark meets the rest of the world: paths, sessions, files that are not as expected."""
 
+import os
+import socket
+import stat
+import threading
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +11,7 @@ import pytest
 
 import smartcart
 from smartcart import Settings
-from smartcart.engines import refuse_taken, told_by_spark, write_there
+from smartcart.engines import open_session, refuse_taken, told_by_spark, write_there
 from smartcart.errors import DataError, SettingsError, SmartCartError
 from smartcart.jobs import SegmentJob, SparkPlace, run_score_on_spark, run_segment_on_spark
 
@@ -139,3 +143,87 @@ def test_an_error_of_the_cluster_is_told_without_the_cells_it_repeats(spark):
     assert "Ann" not in str(told.value)
     with pytest.raises(SettingsError, match=r"cannot write to 'file:///proc/nowhere': .*Mkdirs"):
         write_there(spark.range(3), "file:///proc/nowhere", 3, "--out")
+
+
+@pytest.fixture
+def asleep(monkeypatch):
+    """Let no session be there, and none be started: what would start it is told."""
+    told = []
+
+    def start(place):
+        told.append((place.address, place.is_remote, os.environ.get("SPARK_REMOTE")))
+        raise RuntimeError("[NO_JVM] It is asleep. SQLSTATE: 00000")
+
+    monkeypatch.setattr("smartcart.engines.session.find_session", lambda: None)
+    monkeypatch.setattr("smartcart.engines.session._start", start)
+    return told
+
+
+def test_a_variable_counts_only_where_no_master_is_given(asleep, monkeypatch):
+    monkeypatch.setenv("SPARK_REMOTE", "local[1]")
+    for master in ("local[2]", None):
+        with (
+            pytest.raises(SettingsError, match=r"\[NO_JVM\] It is asleep\."),
+            open_session(master),
+        ):
+            pass
+    # PySpark refuses a master beside the variable, so that it sees one of the two only.
+    assert asleep == [("local[2]", False, None), ("local[1]", True, None)]
+    assert os.environ["SPARK_REMOTE"] == "local[1]"
+
+
+def test_a_server_that_does_not_answer_is_told_soon_and_without_its_token(asleep, monkeypatch):
+    pytest.importorskip("grpc")
+    monkeypatch.setattr("smartcart.engines.connect._PATIENCE", 0.5)
+    with socket.socket() as other:  # it takes connections and speaks nothing
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"sc://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(SettingsError) as said, open_session(f"{address}/;token=secret"):
+            pass
+    assert said.value.what == (
+        f"No session of Spark at '{address}': nothing that speaks Spark Connect answers there "
+        "within 0.5 seconds."
+    )
+    assert "secret" not in str(said.value)
+    assert asleep == []
+
+
+def test_a_java_that_spark_does_not_run_on_is_told(asleep, monkeypatch, tmp_path):
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="no Java is found in JAVA_HOME"), open_session("local"):
+        pass
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n")
+    java.chmod(stat.S_IRWXU)
+    match = r"Java 17 or later, and .* is Java 11\."
+    with pytest.raises(SettingsError, match=match), open_session("local"):
+        pass
+    assert asleep == []
+
+
+def test_a_session_that_is_there_is_used_from_any_thread_and_left_as_it_was(spark):
+    zone = "spark.sql.session.timeZone"
+    spark.conf.set(zone, "Asia/Tokyo")
+    found = []
+
+    def use():
+        with open_session("local[2]") as session:
+            found.append((session.conf.get(zone), session.range(3).count()))
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    thread.join()
+    assert found == [("UTC", 3)]
+    assert spark.conf.get(zone) == "Asia/Tokyo"
+    spark.conf.set(zone, "UTC")
+    assert spark.range(4).count() == 4  # nobody stopped it
+
+
+@pytest.mark.parametrize("master", ["local[3]", "sc://cluster:15002/;token=secret"])
+def test_a_session_that_is_there_stands_for_no_other_place(spark, master):
+    with pytest.raises(SettingsError) as said, open_session(master):
+        pass
+    assert "there already, at 'local[2]', and --master names" in said.value.what
+    assert "secret" not in str(said.value)

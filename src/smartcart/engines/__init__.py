@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smartcart.engines.customers import CustomersThere, check_there
+    from smartcart.engines.java import find_java
     from smartcart.engines.kept import keep_there
     from smartcart.engines.reason import told_by_spark
     from smartcart.engines.score import score_there
     from smartcart.engines.segment import SAMPLE, refuse_method, segment_there
-    from smartcart.engines.session import find_java, find_master, open_session
+    from smartcart.engines.session import find_master, open_session
     from smartcart.engines.source import Source, read_there
     from smartcart.engines.target import find_target, has_scheme, here, refuse_taken, write_there
 
@@ -27,7 +28,7 @@ _FACE = {
     "CustomersThere": "customers",
     "Source": "source",
     "check_there": "customers",
-    "find_java": "session",
+    "find_java": "java",
     "find_master": "session",
     "find_target": "target",
     "has_scheme": "target",
