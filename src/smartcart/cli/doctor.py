@@ -96,7 +96,7 @@ def _version(package: str) -> str | None:
 
 def _java() -> str | None:
     """Return the program that runs Java."""
-    from smartcart.engines.session import find_java
+    from smartcart.engines.java import find_java
 
     return find_java()
 

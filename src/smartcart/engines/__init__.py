@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smartcart.engines.customers import CustomersThere, check_there
+    from smartcart.engines.java import find_java
+    from smartcart.engines.kept import keep_there
+    from smartcart.engines.reason import told_by_spark
     from smartcart.engines.score import score_there
     from smartcart.engines.segment import SAMPLE, refuse_method, segment_there
-    from smartcart.engines.session import find_java, find_master, open_session
+    from smartcart.engines.session import find_master, open_session
     from smartcart.engines.source import Source, read_there
+    from smartcart.engines.target import find_target, has_scheme, here, refuse_taken, write_there
 
 #: Name -> the module of this room that holds it.
 _FACE = {
@@ -24,13 +28,20 @@ _FACE = {
     "CustomersThere": "customers",
     "Source": "source",
     "check_there": "customers",
-    "find_java": "session",
+    "find_java": "java",
     "find_master": "session",
+    "find_target": "target",
+    "has_scheme": "target",
+    "here": "target",
+    "keep_there": "kept",
     "open_session": "session",
     "read_there": "source",
     "refuse_method": "segment",
+    "refuse_taken": "target",
     "score_there": "score",
     "segment_there": "segment",
+    "told_by_spark": "reason",
+    "write_there": "target",
 }
 
 __all__ = [
@@ -40,11 +51,18 @@ __all__ = [
     "check_there",
     "find_java",
     "find_master",
+    "find_target",
+    "has_scheme",
+    "here",
+    "keep_there",
     "open_session",
     "read_there",
     "refuse_method",
+    "refuse_taken",
     "score_there",
     "segment_there",
+    "told_by_spark",
+    "write_there",
 ]
 
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartcart.errors import MissingExtraError, SettingsError, quoted
+from smartcart.engines.connect import check_answers, shown
+from smartcart.engines.existing import find_session, refuse_other, set_for_us
+from smartcart.engines.java import check_java
+from smartcart.engines.reason import reason_of
+from smartcart.errors import SettingsError, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["Master", "find_java", "find_master", "open_session"]
+__all__ = ["Master", "find_master", "open_session"]
 
-#: What every session is set to, whoever started it: days are days, and a number is never cut off.
-_SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
-}
 #: What a session that is started here is set to besides.
 _START = {
     "spark.ui.enabled": "false",
@@ -32,6 +28,9 @@ _START = {
     "spark.log.level": "OFF",
     "spark.driver.memory": "2g",
 }
+#: By what PySpark is told of Spark Connect. It refuses a master beside the first one, and leaves
+#: the others behind.
+_VARIABLES = ("SPARK_REMOTE", "SPARK_CONNECT_MODE_ENABLED", "SPARK_LOCAL_REMOTE")
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,12 @@ def find_master(given: str | None) -> Master:
     return Master(address, address.startswith("sc://"))
 
 
-def find_java() -> str | None:
-    """Return the program that runs Java, or None."""
-    home = os.environ.get("JAVA_HOME")
-    own = str(Path(home, "bin", "java")) if home else None
-    return shutil.which(own or "java") or shutil.which("java")
-
-
 @contextmanager
 def open_session(master: str | None = None) -> Iterator[SparkSession]:
     """Yield a session, and stop it afterwards unless it was there before.
+
+    A session that was there is used where `master` names no other place, and left as it was: its
+    settings are put back, and whoever started it stops it, from whichever thread.
 
     Parameters
     ----------
@@ -79,50 +74,62 @@ def open_session(master: str | None = None) -> Iterator[SparkSession]:
     MissingExtraError
         When PySpark is not installed.
     SettingsError
-        When there is no Java to start Spark with, or nothing answers at the address.
+        When there is no Java to start Spark with, nothing answers at the address, or a session is
+        there already at another one.
     """
-    place = find_master(master)
     with warnings.catch_warnings():
         # Said by PySpark 4 of every pandas 3; whatever else it says is heard.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-        session, ours = _find_session(place)
-        for name, value in _SETTINGS.items():
-            session.conf.set(name, value)
-        try:
-            yield session
-        finally:
-            if ours:
+        session = find_session()
+        if session is not None:
+            refuse_other(session, master and find_master(master).address)
+            with set_for_us(session):
+                yield session
+            return
+        place = find_master(master)
+        with _only_asked():
+            session = _start_session(place)
+            try:
+                with set_for_us(session):
+                    yield session
+            finally:
                 session.stop()
 
 
-def _find_session(place: Master) -> tuple[SparkSession, bool]:
+@contextmanager
+def _only_asked() -> Iterator[None]:
+    """Let PySpark know what it is told, not what its variables say; leave these as they were."""
+    before = {name: os.environ.pop(name) for name in _VARIABLES if name in os.environ}
     try:
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise MissingExtraError("The engine Spark", "spark") from None
-    there = SparkSession.getActiveSession()
-    if there is not None:
-        return there, False
-    if not place.address.startswith("sc://") and find_java() is None:
-        raise SettingsError(
-            "Spark runs on Java, and no Java is found here.",
-            "Install Java 17 or later, or set JAVA_HOME; or give the address of a cluster that "
-            "speaks Spark Connect with --master sc://host:15002.",
-        )
+        yield
+    finally:
+        for name in _VARIABLES:
+            os.environ.pop(name, None)
+        os.environ.update(before)
+
+
+def _start_session(place: Master) -> SparkSession:
     with _quiet():
         try:
-            return _start(place), True
+            if place.address.startswith("sc://"):
+                check_answers(place.address)
+            else:
+                check_java()
+            return _start(place)
+        except SettingsError:
+            raise
         except ImportError:
             raise SettingsError(
                 "Spark Connect needs parts of PySpark that are not installed.",
                 'Install them with: pip install "pyspark[connect]"',
             ) from None
-        except Exception:
+        except Exception as error:
+            address = shown(place.address)
+            reason = reason_of(error).replace(place.address, address)
             raise SettingsError(
-                f"No session of Spark at {quoted(place.address)}: nothing answers there, or what "
-                "answers is no Spark.",
+                f"No session of Spark at {quoted(address)}: {reason}.",
                 "Check --master, SPARK_REMOTE and SPARK_MASTER; --master 'local[2]' starts one "
-                "here.",
+                "here. With SMARTCART_DEBUG=1, what Java and Spark print is shown.",
             ) from None
 
 
@@ -147,6 +154,9 @@ def _start(place: Master) -> SparkSession:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Let what is started here inherit no stderr: Java and Spark talk on it, to nobody."""
+    if os.environ.get("SMARTCART_DEBUG"):
+        yield
+        return
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:

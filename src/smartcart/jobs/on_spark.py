@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smartcart.engines import (
     SAMPLE,
     CustomersThere,
     check_there,
+    find_target,
+    has_scheme,
+    here,
+    keep_there,
     open_session,
     read_there,
     refuse_method,
+    refuse_taken,
     score_there,
     segment_there,
+    told_by_spark,
+    write_there,
 )
 from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.objections import read_objections
 from smartcart.jobs.outputs import OWNED, write_segmentation
+from smartcart.jobs.overwriting import spare_read
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
 from smartcart.jobs.segment import Finished, SegmentJob, prepare_output
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
 from smartcart.segmentation import Segmentation
-from smartcart.tables import is_address, output_folder, write_csv, write_json
+from smartcart.tables import names_database, output_folder, write_csv, write_json
 from smartcart.value import Suppressed
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+_OUT_SEGMENTS = "--out-segments"
 
 __all__ = ["SparkPlace", "run_score_on_spark", "run_segment_on_spark"]
 
@@ -45,9 +53,9 @@ class SparkPlace:
     master : str or None
         See `smartcart.engines.find_master`.
     out_segments : str or None
-        A path that all executors can write to, for a folder of Parquet files. When not given, it
-        is the folder ``segments`` in the folder of the results, which then must be one that the
-        executors share.
+        A path where nothing stands and that all executors can write to, for a folder of Parquet
+        files; outside of the results. When not given, it is the folder ``segments`` in the folder
+        of the results, which then must be one that the executors share.
     sample : int
         Customers who come to this machine; see `smartcart.engines.segment_there`.
     """
@@ -64,18 +72,30 @@ def run_segment_on_spark(
 
     Up to `place.sample` customers, ``segments.csv`` is written as there; beyond, and where
     `place.out_segments` is given, the cluster writes Parquet files.
+
+    Raises
+    ------
+    SettingsError
+        Before any work, when the results would replace the source, or the segments cannot be
+        written where they are to go.
+    SmartCartError
+        When Spark fails, or the segments cannot be read back after they were written.
     """
     sheets = {"--sheet": job.sheet, "--table": job.table, "--query": job.query}
     _refuse_unknown(job.source, {**sheets, "--out-table": job.out_table})
     refuse_method(job.settings)
     watch = Stopwatch(display)
-    prepare_output(job.out, report=job.report)
+    _check_out(job)
+    elsewhere = _find_elsewhere(job.out, place.out_segments)
     objections = read_objections(job.store)
     schema = job.schema.assign_roles(job.roles)
     playbook = read_playbook(job.playbook, schema) if job.playbook else None
     watch("read", 0, 1)
-    with open_session(place.master) as session:
+    with told_by_spark(), open_session(place.master) as session, ExitStack() as held:
+        if elsewhere is not None:
+            refuse_taken(session, find_target(elsewhere), _OUT_SEGMENTS)
         there = check_there(read_there(session, str(job.source), schema), schema, job.settings)
+        held.callback(there.release)
         there, left_out = there.without(objections.ids)
         segmentation = segment_there(
             there,
@@ -90,10 +110,9 @@ def run_segment_on_spark(
             summary = write_segmentation(
                 segmentation, folder, watch, report=job.report, segments=False
             )
-            written = _write_segments(there, segmentation, folder, place)
+            written = _write_segments(there, segmentation, folder, place, elsewhere)
             summary |= objections.account(Suppressed(left_out, len(objections.ids) - left_out))
             write_json(summary, folder / "summary.json")
-        there.release()
     customers = _customers(segmentation)
     return Finished(segmentation, customers, summary, job.out, segments=written)
 
@@ -124,16 +143,18 @@ def run_score_on_spark(
         settings = settings.model_copy(update={"snapshot": snapshot})
     if display is not None:
         display("read", 0, 1)
-    with open_session(place.master) as session:
+    with told_by_spark(), open_session(place.master) as session, ExitStack() as held:
+        refuse_taken(session, find_target(out), "--out")
         schema = learnt.scoring_schema
         there = check_there(read_there(session, source, schema), schema, settings)
+        held.callback(there.release)
         if display is not None:
             display("fit", 0, 1)
-        scored = score_there(there, learnt).persist()
-        counts = {row[0]: row[1] for row in scored.groupBy("segment_id").count().collect()}
-        _write_parquet(scored, out)
-        scored.unpersist()
-        there.release()
+        with keep_there(score_there(there, learnt)) as scored:
+            counts = {row[0]: row[1] for row in scored.groupBy("segment_id").count().collect()}
+            write_there(
+                scored, find_target(out), len(there), "--out", seen_here=not has_scheme(out)
+            )
     n = len(there)
     return {
         "records": there.quality.records,
@@ -159,35 +180,65 @@ def _customers(segmentation: Segmentation) -> Any:
 
 
 def _write_segments(
-    there: CustomersThere, segmentation: Segmentation, folder: Path, place: SparkPlace
+    there: CustomersThere,
+    segmentation: Segmentation,
+    folder: Path,
+    place: SparkPlace,
+    elsewhere: str | None,
 ) -> str:
     """Write the segment of every customer; return where, in the folder or elsewhere."""
-    if place.out_segments is not None:
-        _write_parquet(score_there(there, segmentation.model), place.out_segments)
-        return place.out_segments
-    if len(there) <= len(_customers(segmentation)):
+    if place.out_segments is None and len(there) <= len(_customers(segmentation)):
         write_csv(segmentation.assignments, folder / "segments.csv")
         return "segments.csv"
-    _write_parquet(score_there(there, segmentation.model), f"file://{folder / 'segments'}")
-    return "segments"
+    own = f"file://{(folder / 'segments').absolute()}"  # not in the file system of the cluster
+    target = own if elsewhere is None else find_target(elsewhere)
+    with keep_there(score_there(there, segmentation.model)) as placed:
+        placed.count()  # what fails here fails in placing customers, not in writing them
+        seen_here = elsewhere is None or not has_scheme(elsewhere)
+        write_there(placed, target, len(there), _OUT_SEGMENTS, seen_here=seen_here)
+    if elsewhere is None:
+        return "segments"
+    return elsewhere if has_scheme(elsewhere) else str(Path(elsewhere).absolute())
 
 
-def _write_parquet(frame: DataFrame, path: str) -> None:
-    path = path if "://" in path else str(Path(path).absolute())
-    try:
-        frame.write.mode("error").parquet(path)  # never over what stands there
-    except Exception as error:
+def _check_out(job: SegmentJob) -> None:
+    """Refuse, before the work, results that cannot be written or that replace the source."""
+    if has_scheme(str(job.out)):
         raise SettingsError(
-            f"The cluster cannot write to {quoted(path)}, or something stands there already.",
-            "Give a path where nothing stands and that all executors can write to, such as one "
-            "of a shared file system.",
-        ) from error
+            f"--out is a folder of this machine, and {quoted(str(job.out))} names a file system.",
+            f"Give a folder to --out, and the path on the cluster to {_OUT_SEGMENTS}.",
+        )
+    source = here(str(job.source))
+    spare_read(job.out, OWNED, source)
+    prepare_output(job.out, report=job.report)
+    if source is not None and source.is_dir() and source.resolve() == job.out.resolve():
+        raise SettingsError(
+            f"{quoted(source)} is both the source and the folder of the results.",
+            "Give another folder to --out: Spark reads every file of the source.",
+        )
+
+
+def _find_elsewhere(out: Path, given: str | None) -> str | None:
+    """Return where the segments go outside of the results, None where they stay inside."""
+    target = None if given is None else here(given)
+    if target is None:
+        return given
+    target, results = target.resolve(), out.resolve()
+    if target == results / "segments":
+        return None
+    if results in (target, *target.parents) or target in results.parents:
+        raise SettingsError(
+            f"{_OUT_SEGMENTS} {quoted(target)} and --out {quoted(results)} are inside one another: "
+            "the results replace their folder as a whole.",
+            f"Give a path outside of the results, or leave {_OUT_SEGMENTS} out.",
+        )
+    return given
 
 
 def _refuse_unknown(source: Path | str, options: Mapping[str, str | None]) -> None:
     """Refuse what only one machine does."""
     asked = [option for option, value in options.items() if value is not None]
-    if is_address(source):
+    if names_database(source):
         asked = ["the address of a database"]
     if asked:
         raise SettingsError(

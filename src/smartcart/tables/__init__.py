@@ -10,7 +10,7 @@ whole folder or nothing, `write_database` a whole table or nothing.
 
 from smartcart.tables.customers import read_customers, read_source
 from smartcart.tables.database import check_database_table, read_database, write_database
-from smartcart.tables.database_address import is_address
+from smartcart.tables.database_address import is_address, names_database
 from smartcart.tables.folder import check_output_folder, output_folder
 from smartcart.tables.head import read_head
 from smartcart.tables.id_list import read_id_list
@@ -25,6 +25,7 @@ __all__ = [
     "check_output_folder",
     "is_address",
     "make_inert",
+    "names_database",
     "output_folder",
     "read_customers",
     "read_database",

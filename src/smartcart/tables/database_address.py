@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 from smartcart.errors import MissingExtraError, SettingsError, quoted
 
-__all__ = ["Address", "Kind", "extra_missing", "identifier", "is_address", "read_address"]
+__all__ = [
+    "Address",
+    "Kind",
+    "extra_missing",
+    "identifier",
+    "is_address",
+    "names_database",
+    "read_address",
+]
 
 Kind = Literal["postgresql", "sqlite", "duckdb"]
 
@@ -54,6 +62,18 @@ def is_address(source: str | os.PathLike[str]) -> bool:
     (True, False)
     """
     return isinstance(source, str) and _FORM.fullmatch(source) is not None
+
+
+def names_database(source: str | os.PathLike[str]) -> bool:
+    """Say whether a source is an address of one of our databases; ``s3a://`` is none of them.
+
+    Examples
+    --------
+    >>> names_database("sqlite:///shop.db"), names_database("hdfs:///crm/customers")
+    (True, False)
+    """
+    form = _FORM.fullmatch(str(source))
+    return form is not None and form.group(1).lower() in _KINDS
 
 
 def read_address(text: str) -> Address:
