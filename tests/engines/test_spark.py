@@ -135,6 +135,8 @@ def test_every_record_is_used_set_aside_dropped_or_counted(spark, made):
     assert sorted(there.quarantine["reason"]) == sorted(
         smartcart.read_customers(made).quarantine["reason"]
     )
+    sampled = [there.sample(len(there) - less).table for less in (0, 1, 100)]
+    assert [len(each) for each in sampled] == [len(there) - less for less in (0, 1, 100)]
     left, n = there.without({there.sample(500).table.index[0], "nobody"})
     assert (n, len(left)) == (1, len(there) - 1)
     there.release()

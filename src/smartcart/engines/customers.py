@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ from smartcart.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-__all__ = ["CustomersThere", "check_there"]
+__all__ = ["CustomersThere", "check_there", "hash_limit"]
 
 #: Records set aside that are shown; all of them are counted.
 _MOST_SHOWN = 10_000
@@ -66,13 +67,8 @@ class CustomersThere:
 
     def sample(self, size: int) -> Customers:
         """Bring the customers with the smallest hashes of their id here, at most `size`."""
-        from pyspark.sql import functions as F  # noqa: N812 - its name in every text on Spark
-
-        some, n = self.frame, len(self)
-        if n > size:
-            # The hashes are even over 64 bits: six standard errors above, so many are there.
-            share = (size + 6 * size**0.5 + 10) / n
-            some = some.filter(F.col("hash") <= int(min(share, 1.0) * 2**64 - 2**63 - 1))
+        limit = hash_limit(size, len(self))
+        some = self.frame if limit is None else self.frame.filter(f"hash < {limit}")
         found = some.toArrow()
         order = np.argsort(found.column("hash").to_numpy(), kind="stable")[:size]
         table = table_of(found.take(order), self.schema)
@@ -106,6 +102,20 @@ class CustomersThere:
         """Let the cluster forget what it kept."""
         for frame in self.held:
             frame.unpersist()
+
+
+def hash_limit(size: int, n: int) -> int | None:
+    """Return the number of 64 bits below which at least `size` of n hashes lie; None: all of them.
+
+    Hashes are even over all such numbers, so that six standard errors more are enough.
+
+    Examples
+    --------
+    >>> hash_limit(100, 1_000) == 170 * 2**64 // 1_000 - 2**63, hash_limit(100, 170)
+    (True, None)
+    """
+    some = size + 6 * isqrt(size) + 10
+    return None if some >= n else some * 2**64 // n - 2**63
 
 
 def check_there(source: Source, schema: Schema, settings: Settings) -> CustomersThere:
