@@ -2,11 +2,14 @@
 
 import json
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +18,8 @@ import pytest
 from smartcart import Settings
 from smartcart.customers import Column, Finding, Kind, Role, Schema, check_customers
 from smartcart.customers.columns import match_columns
+from smartcart.engines import Source, check_there, read_there
+from smartcart.engines.carried import carried, raised_here
 from smartcart.engines.cells import table_of
 from smartcart.engines.customers import hash_limit
 from smartcart.engines.rows import (
@@ -28,7 +33,9 @@ from smartcart.engines.rows import (
     VALUE,
 )
 from smartcart.engines.settle import Survey, decide
-from smartcart.errors import DataError
+from smartcart.errors import DataError, OpenQuestionError, SettingsError, SmartCartError
+
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
 
 
 @pytest.mark.parametrize("more", [1, 20, 2_693, 2_694, 200_000])
@@ -191,3 +198,115 @@ def test_no_text_of_a_customer_is_among_what_is_told_of_numbers_and_dates():
     told = pa.Table.from_batches(survey.run(pa.Table.from_pandas(rows).to_batches()))
     assert set(told["text"].to_pylist()) == {""}
     assert not any("nna" in key for key in told["key"].to_pylist())
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        DataError("The column 'Größe' holds \"lists\".", "Leave it out."),
+        SettingsError("A setting\nof two lines."),
+        OpenQuestionError("Which one?", "Say it.", "decimal", (".", ",")),
+    ],
+)
+def test_an_error_of_ours_comes_from_an_executor_in_its_own_words(refusal):
+    def refuse(batches):
+        yield from batches
+        raise refusal
+
+    def run():
+        try:
+            list(carried(refuse)([]))
+        except Exception as error:
+            # What Spark makes of it: a text, with much around it.
+            told = "".join(traceback.format_exception(error))
+            raise RuntimeError(f"Job aborted.\n{told}\n\tat org.apache.spark") from None
+
+    with pytest.raises(SmartCartError) as here, raised_here():
+        run()
+    assert type(here.value) is type(refusal)
+    assert vars(here.value) == vars(refusal)
+    with pytest.raises(ZeroDivisionError), raised_here():
+        raise ZeroDivisionError
+
+
+NAMED = Schema(
+    (
+        Column("count", "Count", Role.ID, Kind.ID, required=True),
+        Column("value", "Value", Role.SEGMENTATION, Kind.AMOUNT, low=0, required=True),
+        Column("stage", "Stage", Role.DESCRIPTOR, Kind.CATEGORY),
+        Column("hash", "Hash", Role.DESCRIPTOR, Kind.CATEGORY),
+        Column("reason", "Reason", Role.DESCRIPTOR, Kind.DATE),
+        Column("fix", "Fix", Role.DESCRIPTOR, Kind.DATE),
+        Column("about", "About", Role.DESCRIPTOR, Kind.NUMBER),
+    ),
+    value="value",
+    frequency="",
+    engagement="",
+)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory) -> Path:
+    """Return a table whose columns are called as ours are, and need a look at the whole of it."""
+    n = 400
+    rows = np.arange(n)
+    days = pd.date_range("2012-01-01", periods=n)
+    frame = pd.DataFrame(
+        {
+            "Count": [f"c{i:04d}" for i in rows],
+            "Value": [f"{i + 1},{i % 9}5" for i in rows],
+            "Stage": ["Married", "MARRIED", "Single", "Single "] * (n // 4),
+            "Hash": rows,  # levels that Parquet holds as numbers, too many of them
+            "Reason": days.strftime("%d-%m-%Y %H:%M"),
+            "Fix": days.strftime("%m/%d/%Y"),
+            "About": [f"{i}.5" for i in rows],
+            "Notes": [[i] for i in rows],  # nobody asked for it, and nobody reads lists
+        }
+    )
+    frame.loc[5, "Stage"] = "Marriedd"
+    frame.loc[6, "Value"] = "-1"
+    frame.loc[7, "Fix"] = "41806"
+    frame.loc[8, "About"] = "na"
+    frame = pd.concat([frame, frame.iloc[[9]]], ignore_index=True)
+    path = tmp_path_factory.mktemp("named") / "customers.parquet"
+    frame.to_parquet(path)
+    return path
+
+
+@pytest.mark.parametrize("partitions", [1, 5])
+def test_a_check_gives_what_one_machine_gives_for_any_partitions(spark, named, partitions):
+    frame = pd.read_parquet(named).drop(columns="Notes")
+    local = check_customers(frame, NAMED)
+    source = read_there(spark, str(named), NAMED)
+    spread = source.frame.repartition(partitions, "Notes")
+    there = check_there(Source(spread, source.facts), NAMED, Settings())
+    table = there.sample(10_000).table
+    pd.testing.assert_frame_equal(table, local.table, check_dtype=False)
+    told = ["customer_id", "column", "value", "reason", "fix"]
+    for ours, theirs in zip(
+        *(sorted(map(tuple, q[told].to_numpy())) for q in (local.quarantine, there.quarantine)),
+        strict=True,
+    ):
+        assert ours == theirs
+    ours, theirs = local.quality, there.quality
+    assert (theirs.records, theirs.customers, theirs.duplicates_dropped) == (401, 398, 1)
+    assert ours.customers == theirs.customers
+    assert ours.snapshot_date == theirs.snapshot_date
+    assert as_told(ours.repairs) == as_told(theirs.repairs)
+    looked_for = {"missing_value", "category_near_miss", "too_many_levels"}
+    both = [
+        sorted((f.rule, f.column, f.meaning, f.count) for f in q.flags if f.rule in looked_for)
+        for q in (ours, theirs)
+    ]
+    assert both[0] == both[1]
+    assert {rule for rule, *_ in both[0]} == looked_for
+    there.release()
+
+
+def test_what_an_executor_refuses_is_told_in_the_words_of_one_machine(spark, named):
+    asked = replace(
+        NAMED, columns=(*NAMED.columns, Column("notes", "Notes", Role.DESCRIPTOR, Kind.NUMBER))
+    )
+    with pytest.raises(DataError, match=r"^The column 'Notes' holds 'list<.*'; read are") as error:
+        check_there(read_there(spark, str(named), asked), asked, Settings())
+    assert error.value.next_step == "Leave the column out, or write it as text."

@@ -16,6 +16,7 @@ import pyarrow as pa
 from smartcart.customers import Customers, Finding, Kind, Quality, Schema
 from smartcart.customers.ledger import QUARANTINE_COLUMNS
 from smartcart.customers.result import sort_by_id
+from smartcart.engines.carried import carried, raised_here
 from smartcart.engines.cells import BROKEN, OURS, table_of
 from smartcart.engines.rows import (
     ABOUT,
@@ -131,6 +132,7 @@ def hash_limit(size: int, n: int) -> int | None:
     return None if some >= n else some * 2**64 // n - 2**63
 
 
+@raised_here()
 def check_there(source: Source, schema: Schema, settings: Settings) -> CustomersThere:
     """Check a table on the cluster, as `check_customers` does here.
 
@@ -147,13 +149,13 @@ def check_there(source: Source, schema: Schema, settings: Settings) -> Customers
     schema = settled.reading.schema
     fields = checked_fields(schema)
     cells = select_cells(source.frame, settled.reading.columns)
-    read = cells.mapInArrow(settled.reading.run, fields).persist()
+    read = cells.mapInArrow(carried(settled.reading.run), fields).persist()
     records = read.filter(f"{STAGE} != {ACCOUNT}")
     unique, disagree, dropped = _without_copies(records, schema)
     kept = unique.filter(f"{STAGE} = {KEPT}")
     finishing, rule = _judge_days(kept, schema, settings.snapshot)
     finishing = replace(finishing, misspelt=settled.misspelt)
-    judged = kept.mapInArrow(finishing.run, fields).persist()
+    judged = kept.mapInArrow(carried(finishing.run), fields).persist()
     aside = _joined(
         records.filter(f"{STAGE} = {UNREADABLE}"),
         unique.filter(f"{STAGE} = {ASIDE}"),

@@ -26,6 +26,7 @@ from smartcart.customers.ids import damaged_ids, find_damaged
 from smartcart.customers.levels import fold_level
 from smartcart.customers.numbers import decide_decimal
 from smartcart.customers.parse import evidence_of, is_typed
+from smartcart.engines.carried import carried
 from smartcart.engines.cells import BROKEN, matched_cells
 from smartcart.engines.rows import Misspelt, Reading
 from smartcart.errors import DataError
@@ -151,7 +152,7 @@ def gather(frame: DataFrame, survey: Survey) -> tuple[pd.DataFrame, Mapping[int,
     """
     from pyspark.sql import functions as F  # noqa: N812 - its name in every text on Spark
 
-    counted = frame.mapInArrow(survey.run, _FIELDS)
+    counted = frame.mapInArrow(carried(survey.run), _FIELDS)
     texts = counted.groupBy("place", "key", "odd", "text").agg(F.sum("n").alias("n"))
     best = F.expr("min_by(text, struct(-n, odd, text))").alias("text")
     keys = texts.groupBy("place", "key").agg(best, F.sum("n").alias("n")).persist()
