@@ -24,12 +24,13 @@ import pyarrow.parquet as pq
 import smartcart
 from smartcart.choice import adjusted_rand
 from smartcart.customers.columns import match_columns
+from smartcart.customers.convention import Convention
 from smartcart.engines.exact import grid_of
 from smartcart.engines.lloyd import _step
 from smartcart.engines.matrix import Layout
 from smartcart.engines.profiles import _label
 from smartcart.engines.ranks import _count_digits
-from smartcart.engines.rows import Finishing, Reading
+from smartcart.engines.rows import ACCOUNT, NUMBER, STAGE, Finishing, Reading
 from smartcart.engines.score import _Placing
 from smartcart.engines.space import _place, bound_points
 from smartcart.engines.tally import unpack_blocks
@@ -74,7 +75,8 @@ def costs(n: int = 200_000) -> dict[str, Any]:
     assert training is not None  # noqa: S101 - it was learnt a moment ago
     schema, features = training.customers.schema, training.features
     columns = match_columns(list(frame.columns), schema)
-    settings = smartcart.Settings(date_order="dmy", decimal=".")
+    convention = Convention(date_order="dmy", decimal=".")
+    conventions = {column.name: convention for column in schema.columns}
     batches = pa.Table.from_pandas(frame, preserve_index=False).to_batches(max_chunksize=20_000)
     took: dict[str, float] = {}
 
@@ -85,11 +87,11 @@ def costs(n: int = 200_000) -> dict[str, Any]:
         return found
 
     fields = [c.name for c in schema.columns]
-    read = timed("read", lambda: list(Reading(columns, schema, settings).run(batches)))
+    read = timed("read", lambda: list(Reading(columns, schema, conventions).run(batches)))
     judge = Finishing(schema, segmentation.snapshot_date, 40_000.0)
-    kept = [each for each in read if each.num_rows > 1]
-    judged = timed("judge", lambda: [each for each in judge.run(kept) if each.num_rows > 1])
-    customers = [each.select([*fields, "hash"]) for each in judged]
+    kept = [each for each in read if _are_records(each)]
+    judged = timed("judge", lambda: [each for each in judge.run(kept) if _are_records(each)])
+    customers = [each.select([*fields, NUMBER]) for each in judged]
     layout = Layout(
         schema, segmentation.snapshot_date, features.variables, tuple(features.measures), {}
     )
@@ -108,6 +110,10 @@ def costs(n: int = 200_000) -> dict[str, Any]:
     timed("score", lambda: list(_Placing(model, schema).run(customers)))
     sizes = {"variables": len(layout.variables), "measures": m, "k": k}
     return {"rows": n, **sizes, "microseconds": took}
+
+
+def _are_records(batch: pa.RecordBatch) -> bool:
+    return batch.num_rows > 0 and bool(batch.column(STAGE)[0].as_py() != ACCOUNT)
 
 
 def compare(local: Path, spark: Path) -> dict[str, Any]:

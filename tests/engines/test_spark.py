@@ -135,6 +135,8 @@ def test_every_record_is_used_set_aside_dropped_or_counted(spark, made):
     assert sorted(there.quarantine["reason"]) == sorted(
         smartcart.read_customers(made).quarantine["reason"]
     )
+    sampled = [there.sample(len(there) - less).table for less in (0, 1, 100)]
+    assert [len(each) for each in sampled] == [len(there) - less for less in (0, 1, 100)]
     left, n = there.without({there.sample(500).table.index[0], "nobody"})
     assert (n, len(left)) == (1, len(there) - 1)
     there.release()
@@ -152,9 +154,8 @@ def test_what_only_a_whole_column_says_is_settled_for_all_partitions(spark, tmp_
     frame.loc[0, "Marital_Status"] = "MARRIED"
     source = text(spark, tmp_path, frame, sep=";")
     settled = settle_reading(source.frame, FOUNDING_SCHEMA, SMALL)
-    assert settled.reading.settings.decimal == "."
-    spelled = settled.reading.schema["marital_status"].recode
-    assert spelled["MARRIED"] == spelled["Married"]
+    assert settled.reading.conventions["income"].decimal == "."
+    assert settled.reading.conventions["marital_status"].spelling["married"] == "Married"
     there = check_there(source, FOUNDING_SCHEMA, SMALL)
     local = smartcart.read_customers(tmp_path / "customers.csv")
     pd.testing.assert_frame_equal(there.sample(100).table, local.table)
@@ -170,8 +171,8 @@ def test_what_cannot_be_read_safely_is_refused(spark, tmp_path):
     unclear = frame.assign(Dt_Customer="04-09-2012")
     with pytest.raises(OpenQuestionError, match="whether day or month comes first"):
         settle_reading(text(spark, tmp_path, unclear).frame, FOUNDING_SCHEMA, SMALL)
-    marks = frame.assign(MntWines="1,5", MntFruits="2.5")
-    with pytest.raises(SettingsError, match=r"'MntFruits' with '\.'"):
+    marks = frame.assign(MntWines=["1,5", "2.5"] * 30)
+    with pytest.raises(DataError, match="mixes two ways to write decimals: 30 numbers prove a"):
         settle_reading(text(spark, tmp_path, marks).frame, FOUNDING_SCHEMA, SMALL)
     with pytest.raises(DataError, match="Spark finds no table"):
         read_there(spark, str(tmp_path / "nowhere"), FOUNDING_SCHEMA)

@@ -16,6 +16,7 @@ from smartcart.customers.contract import (
     check_ranges,
     infer_snapshot,
 )
+from smartcart.customers.convention import Convention
 from smartcart.customers.duplicates import drop_repeated_ids, flag_repeats
 from smartcart.customers.founding import FOUNDING_SCHEMA
 from smartcart.customers.ids import look_personal, made_up_ids, read_ids
@@ -81,7 +82,10 @@ def check_customers(
     kept_columns = (c for c in schema.columns if c.name in columns or c.name == id_name)
     present = replace(schema, columns=tuple(kept_columns))
     ledger = _open_ledger(cells, present.id_column, raw)
-    read = read_columns(raw, cells, columns, present, ledger, settings)
+    system = raw.source.dialect.get("date_system", "1900")
+    convention = Convention(str(settings.date_order), str(settings.decimal), system)
+    conventions = {column.name: convention for column in present.columns}
+    read = read_columns(raw, cells, columns, present, ledger, conventions)
     table, present, described, outcomes = read.table, read.schema, read.described, read.outcomes
     dropped = drop_repeated_ids(table, present, ledger)
     check_ranges(table, cells, present, ledger)

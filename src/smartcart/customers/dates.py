@@ -17,10 +17,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, Repair, counted, matches
-from smartcart.customers.serials import read_month_names, read_serials
+from smartcart.customers.evidence import Evidence
+from smartcart.customers.serials import find_serials, read_month_names, read_serials
 from smartcart.errors import DataError, OpenQuestionError
 
-__all__ = ["Dates", "read_dates", "read_distinct_dates", "years_of_dates"]
+__all__ = [
+    "Dates",
+    "decide_order",
+    "proofs_of_dates",
+    "read_dates",
+    "read_distinct_dates",
+    "years_of_dates",
+]
 
 _PATTERN = (
     r"^(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})"
@@ -70,24 +78,99 @@ def read_dates(text: pd.Series, name: str, order: str = "auto", system: str = "1
 
 
 def read_distinct_dates(
-    cells: Distinct, missing: _BoolArray, name: str, order: str = "auto", system: str = "1900"
+    cells: Distinct,
+    missing: _BoolArray,
+    name: str,
+    order: str = "auto",
+    system: str = "1900",
+    *,
+    may_be_serials: bool = True,
 ) -> tuple[NDArray[np.datetime64], tuple[Repair, ...]]:
     """Read the distinct texts of a column; see `read_dates`."""
-    serials = read_serials(cells, missing, system)
+    serials = read_serials(cells, missing, system) if may_be_serials else None
     if serials is not None:
         return serials
-    texts = pc.if_else(pa.array(missing), pa.scalar("", pa.large_string()), cells.texts)
-    first, second, third, year_first = _parts(texts)
-    short_year = ~year_first & (third > 0) & (third < 100)
-    third = np.where(short_year, third + np.where(third < 70, 2000, 1900), third)
-    iso = _days(first, second, third, year_first)
-    day_first = _days(third, second, first, ~year_first)
-    month_first = _days(third, first, second, ~year_first)
-    chosen = _decide(day_first, month_first, cells, name, order)
-    days = read_month_names(texts, np.where(year_first, iso, chosen))
+    texts = _known(cells, missing)
+    ways = _Ways.of(texts)
+    if order == "auto":
+        order = decide_order(Evidence.of(cells, ways.proofs), name)
+    days = read_month_names(texts, ways.days(order))
     meaning = "a year of two digits completed: 00-69 to 2000-2069, 70-99 to 1970-1999"
-    repair = Repair("two_digit_year", cells.count(short_year & ~np.isnat(days)), meaning)
+    repair = Repair("two_digit_year", cells.count(ways.short_year & ~np.isnat(days)), meaning)
     return days, counted(repair)
+
+
+def proofs_of_dates(cells: Distinct, missing: _BoolArray) -> dict[str, _BoolArray]:
+    """Return which distinct texts prove what; from their counts, `decide_order` decides.
+
+    ``other`` are those that are no day number of a spreadsheet: beside them, none is one.
+
+    Examples
+    --------
+    >>> cells = Distinct.of(pd.Series(["21-08-2013", "04-09-2012", "41806"]))
+    >>> proofs = proofs_of_dates(cells, cells.absent)
+    >>> {proof: mask.tolist() for proof, mask in proofs.items() if proof in ("day", "other")}
+    {'day': [True, False, False], 'other': [True, True, False]}
+    """
+    other = ~find_serials(cells.texts) & ~missing
+    return {**_Ways.of(_known(cells, missing)).proofs, "other": other}
+
+
+def decide_order(evidence: Evidence, name: str) -> str:
+    """Return the order of day and month that a column proves.
+
+    Raises
+    ------
+    DataError
+        As `read_dates`.
+
+    Examples
+    --------
+    >>> decide_order(Evidence({"month": 1, "open": 7}), "Dt_Customer")
+    'mdy'
+    """
+    if evidence["day"] and evidence["month"]:
+        raise _mixed(name, evidence)
+    if evidence["open"] and not evidence["day"] and not evidence["month"]:
+        raise _undecided(name, evidence)
+    return "mdy" if evidence["month"] else "dmy"
+
+
+def _known(cells: Distinct, missing: _BoolArray) -> Any:
+    return pc.if_else(pa.array(missing), pa.scalar("", pa.large_string()), cells.texts)
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """The ways in which texts can be read as days, NaT where one is none."""
+
+    year_first: NDArray[np.datetime64]
+    day_first: NDArray[np.datetime64]
+    month_first: NDArray[np.datetime64]
+    short_year: _BoolArray
+
+    @classmethod
+    def of(cls, texts: Any) -> _Ways:
+        first, second, third, year_first = _parts(texts)
+        short_year = ~year_first & (third > 0) & (third < 100)
+        third = np.where(short_year, third + np.where(third < 70, 2000, 1900), third)
+        return cls(
+            _days(first, second, third, year_first),
+            _days(third, second, first, ~year_first),
+            _days(third, first, second, ~year_first),
+            short_year,
+        )
+
+    @property
+    def proofs(self) -> dict[str, _BoolArray]:
+        """Which texts can only be day-month, only month-day, or are two different days."""
+        day, month = ~np.isnat(self.day_first), ~np.isnat(self.month_first)
+        both = day & month & (self.day_first != self.month_first)
+        return {"day": day & ~month, "month": month & ~day, "open": both}
+
+    def days(self, order: str) -> NDArray[np.datetime64]:
+        chosen = self.day_first if order == "dmy" else self.month_first
+        return np.where(np.isnat(self.year_first), chosen, self.year_first)
 
 
 def _parts(texts: Any) -> tuple[_IntArray, _IntArray, _IntArray, _BoolArray]:
@@ -113,40 +196,19 @@ def _days(
     return np.where(possible, days, np.datetime64("NaT")).astype("datetime64[us]")
 
 
-def _decide(
-    day_first: NDArray[np.datetime64],
-    month_first: NDArray[np.datetime64],
-    cells: Distinct,
-    name: str,
-    order: str,
-) -> NDArray[np.datetime64]:
-    if order != "auto":
-        return day_first if order == "dmy" else month_first
-    proves_day = ~np.isnat(day_first) & np.isnat(month_first)
-    proves_month = ~np.isnat(month_first) & np.isnat(day_first)
-    if proves_day.any() and proves_month.any():
-        raise _mixed(name, cells, proves_day, proves_month)
-    if proves_month.any():
-        return month_first
-    open_cells = ~np.isnat(day_first) & (day_first != month_first)
-    if open_cells.any() and not proves_day.any():
-        raise _undecided(name, cells, open_cells)
-    return day_first
-
-
-def _mixed(name: str, cells: Distinct, day: _BoolArray, month: _BoolArray) -> DataError:
+def _mixed(name: str, evidence: Evidence) -> DataError:
     return DataError(
-        f"Column {name!r} mixes two orders of day and month: {cells.count(day)} dates can only be "
-        f"day-month ({cells.where(day)}), {cells.count(month)} only month-day "
-        f"({cells.where(month)}), so the others cannot be read safely.",
+        f"Column {name!r} mixes two orders of day and month: {evidence['day']} dates can only be "
+        f"day-month{evidence.places('day')}, {evidence['month']} only month-day"
+        f"{evidence.places('month')}, so the others cannot be read safely.",
         "Write all dates as YYYY-MM-DD and try again.",
     )
 
 
-def _undecided(name: str, cells: Distinct, open_cells: _BoolArray) -> DataError:
+def _undecided(name: str, evidence: Evidence) -> DataError:
     return OpenQuestionError(
         f"Column {name!r} does not say whether day or month comes first: no day is above 12, and "
-        f"{cells.count(open_cells)} dates could be read either way ({cells.where(open_cells)}).",
+        f"{evidence['open']} dates could be read either way{evidence.places('open')}.",
         "Write the dates as YYYY-MM-DD, or set date_order = 'dmy' (or 'mdy') in smartcart.toml.",
         "date_order",
         ("dmy", "mdy"),

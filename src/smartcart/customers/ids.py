@@ -14,7 +14,14 @@ from smartcart.customers.distinct import as_text, matches
 from smartcart.customers.missing import MISSING_TOKENS
 from smartcart.errors import DataError
 
-__all__ = ["as_whole_numbers", "look_personal", "made_up_ids", "read_ids"]
+__all__ = [
+    "as_whole_numbers",
+    "damaged_ids",
+    "find_damaged",
+    "look_personal",
+    "made_up_ids",
+    "read_ids",
+]
 
 _DAMAGED = r"[-+]?\d(?:[.,]\d+)?[eE]\+\d{1,3}"
 _PERSONAL = (
@@ -40,15 +47,12 @@ def read_ids(cells: pd.Series, name: str, lines: NDArray[np.int64]) -> pd.Series
     ['0007', '9', '']
     """
     if pd.api.types.is_float_dtype(cells.dtype):
-        cells = _whole(cells, name, lines)
-    array = pa.array(as_text(cells.rename(name)))
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    array = array.cast(pa.large_string())
+        _refuse(_too_large(cells), name, lines)
+    array = _texts(cells, name)
     if _is_all_digits(array):  # nearly always, and nothing below can happen to digits
         return pd.Series(pd.array(array, dtype="str"))
     text = pc.fill_null(pc.utf8_trim_whitespace(array), "")
-    _refuse_damaged(matches(text, _DAMAGED), name, lines)
+    _refuse(matches(text, _DAMAGED), name, lines)
     words = pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING_TOKENS, text.type))
     text = pc.if_else(pc.or_(words, matches(text, _NONE)), "", text)
     return pd.Series(pd.array(text, dtype="str"))
@@ -79,23 +83,58 @@ def _is_all_digits(array: Any) -> bool:
     return bool(pc.all(pc.fill_null(pc.ascii_is_decimal(array), False)).as_py())
 
 
-def _whole(cells: pd.Series, name: str, lines: NDArray[np.int64]) -> pd.Series:
+def find_damaged(cells: pd.Series, name: str) -> NDArray[np.bool_]:
+    """Say which ids lost digits to a spreadsheet or a float.
+
+    Examples
+    --------
+    >>> find_damaged(pd.Series(["7", "1.2E+10"]), "ID").tolist()
+    [False, True]
+    """
+    if pd.api.types.is_float_dtype(cells.dtype):
+        return _too_large(cells)
+    array = _texts(cells, name)
+    if _is_all_digits(array):
+        return np.zeros(len(array), dtype=bool)
+    return matches(pc.utf8_trim_whitespace(array), _DAMAGED)
+
+
+def damaged_ids(n: int, name: str, first: str = "") -> DataError:
+    """Return the refusal of a column of which `n` ids are damaged; `first` ends its sentence.
+
+    Examples
+    --------
+    >>> damaged_ids(2, "ID", ", first at line 7").what[-49:]
+    ' float, so that digits are lost, first at line 7.'
+    """
+    return DataError(
+        f"Column {name!r}: a spreadsheet damaged the ids. {n:,} of them are "
+        f"written as powers of ten or too large for a float, so that digits are lost{first}.",
+        "Export the table again with the ids as text.",
+    )
+
+
+def _refuse(damaged: NDArray[np.bool_], name: str, lines: NDArray[np.int64]) -> None:
+    if damaged.any():
+        first = f", first at line {lines[damaged.argmax()]}"
+        raise damaged_ids(int(damaged.sum()), name, first)
+
+
+def _too_large(cells: pd.Series) -> NDArray[np.bool_]:
     values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
     kind = np.dtype(str(cells.dtype).lower()) if "[" not in str(cells.dtype) else np.float64
-    exact = 2.0 ** (np.finfo(kind).nmant + 1)
-    _refuse_damaged(np.abs(values) >= exact, name, lines)
-    whole = np.isfinite(values) & (values == np.floor(values))
-    return pd.Series(np.where(whole, values, 0)).astype("int64").astype("str").where(whole)
+    return np.asarray(np.abs(values) >= 2.0 ** (np.finfo(kind).nmant + 1))
 
 
-def _refuse_damaged(damaged: NDArray[np.bool_], name: str, lines: NDArray[np.int64]) -> None:
-    if damaged.any():
-        raise DataError(
-            f"Column {name!r}: a spreadsheet damaged the ids. {int(damaged.sum()):,} of them are "
-            "written as powers of ten or too large for a float, so that digits are lost, first "
-            f"at line {lines[damaged.argmax()]}.",
-            "Export the table again with the ids as text.",
-        )
+def _texts(cells: pd.Series, name: str) -> Any:
+    if pd.api.types.is_float_dtype(cells.dtype):
+        values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
+        whole = np.isfinite(values) & (values == np.floor(values))
+        cells = pd.Series(np.where(whole, values, 0)).astype("int64").astype("str").where(whole)
+    array = pa.array(as_text(cells.rename(name)))
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return array.cast(pa.large_string())
 
 
 def look_personal(ids: pd.Series) -> NDArray[np.bool_]:

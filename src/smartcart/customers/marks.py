@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, matches
+from smartcart.customers.evidence import Evidence
 from smartcart.errors import DataError, OpenQuestionError
 
-__all__ = ["Marks"]
+__all__ = ["Marks", "decide_mark"]
 
 _NEUTRAL = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d*)?"  # blanks and apostrophes only part thousands
 _POINT = r"\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}|\d*\.\d*"
@@ -53,21 +54,10 @@ class Marks:
         comma = marked & ~doubtful & matches(plain, _COMMA)
         return cls(plain, parted, point, comma, doubtful)
 
-    def decide(self, cells: Distinct, name: str, given: str) -> str:
-        """Return the decimal mark of the column, as given or as proven.
-
-        Raises
-        ------
-        DataError
-            When both marks are proven, or numbers such as ``1,234`` stand without a proof.
-        """
-        if given != "auto":
-            return given
-        if self.point.any() and self.comma.any():
-            raise _conflict(self, cells, name)
-        if self.open.any() and not self.point.any() and not self.comma.any():
-            raise _undecided(self.open, cells, name)
-        return "," if self.comma.any() else "."
+    @property
+    def proofs(self) -> dict[str, _Mask]:
+        """Which numbers prove a point, prove a comma, or can be read either way."""
+        return {"point": self.point, "comma": self.comma, "open": self.open}
 
     def read(self, point: bool) -> tuple[_Mask, Any, _Mask]:
         """Return which numbers are well formed, their plain text, and which had thousands."""
@@ -84,20 +74,42 @@ class Marks:
         return f"proven by {place}" if proven.any() else "as set"
 
 
-def _conflict(marks: Marks, cells: Distinct, name: str) -> DataError:
+def decide_mark(evidence: Evidence, name: str, given: str) -> str:
+    """Return the decimal mark of a column, as given or as proven.
+
+    Raises
+    ------
+    DataError
+        When both marks are proven, or numbers such as ``1,234`` stand without a proof.
+
+    Examples
+    --------
+    >>> decide_mark(Evidence({"comma": 2, "open": 1}), "Income", "auto")
+    ','
+    """
+    if given != "auto":
+        return given
+    if evidence["point"] and evidence["comma"]:
+        raise _conflict(evidence, name)
+    if evidence["open"] and not evidence["point"] and not evidence["comma"]:
+        raise _undecided(evidence, name)
+    return "," if evidence["comma"] else "."
+
+
+def _conflict(evidence: Evidence, name: str) -> DataError:
     return DataError(
-        f"Column {name!r} mixes two ways to write decimals: {cells.count(marks.point):,} numbers "
-        f"prove a decimal point ({cells.where(marks.point)}), {cells.count(marks.comma):,} a "
-        f"decimal comma ({cells.where(marks.comma)}).",
+        f"Column {name!r} mixes two ways to write decimals: {evidence['point']:,} numbers "
+        f"prove a decimal point{evidence.places('point')}, {evidence['comma']:,} a "
+        f"decimal comma{evidence.places('comma')}.",
         "Write all numbers in one way, for example 84835.00, and try again.",
     )
 
 
-def _undecided(doubtful: _Mask, cells: Distinct, name: str) -> DataError:
+def _undecided(evidence: Evidence, name: str) -> DataError:
     return OpenQuestionError(
         f"Column {name!r} does not say whether a mark stands before decimals or between "
-        f"thousands: {cells.count(doubtful):,} numbers could be read either way, a thousand times "
-        f"apart ({cells.where(doubtful)}).",
+        f"thousands: {evidence['open']:,} numbers could be read either way, a thousand times "
+        f"apart{evidence.places('open')}.",
         "Set decimal = '.' (or ',') in smartcart.toml, or write the numbers without such marks.",
         "decimal",
         (".", ","),

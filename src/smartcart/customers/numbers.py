@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, Repair, counted, matches
-from smartcart.customers.marks import Marks
+from smartcart.customers.evidence import Evidence
+from smartcart.customers.marks import Marks, decide_mark
 from smartcart.errors import DataError
 
-__all__ = ["Numbers", "read_numbers"]
+__all__ = ["Numbers", "decide_decimal", "proofs_of_numbers", "read_numbers"]
 
 _CURRENCY = (
     r"(?:US|CA|AU|NZ|HK|R|C|A)?\p{Sc}|(?i:usd|eur|gbp|chf|jpy|cny|inr|cad|aud|nzd|sek|nok|dkk|pln|"
@@ -35,6 +36,9 @@ _SAME = {"$": "usd", "us$": "usd", "dollar": "usd", "dollars": "usd", "€": "eu
 _SAME |= {"euros": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "rs": "inr", "rs.": "inr"}
 _SAME |= {"ca$": "cad", "c$": "cad", "au$": "aud", "a$": "aud", "r$": "brl", "kr.": "kr"}
 _PLAIN = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+
+#: What stands before the name of a currency in the name of its proof.
+_IN = "in "
 
 _Mask = NDArray[np.bool_]
 
@@ -114,18 +118,14 @@ def _floats(texts: Any) -> NDArray[np.float64]:
 def _read_shapes(
     texts: Any, cells: Distinct, name: str, decimal: str, money: bool
 ) -> tuple[NDArray[np.float64], tuple[Repair, ...]]:
-    shape = pc.extract_regex(pc.replace_substring_regex(texts, _SPACES, " "), _SHAPE)
-    part = {field.name: _filled(shape.field(i)) for i, field in enumerate(shape.type)}
+    part = _parts(texts)
     percent = _is(part["percent"], "%")
     currency = _some(part["before"]) | _some(part["after"])
     negative, wrapped = _signs(part)
-    if money:
-        _refuse_currencies(part, cells, name)
     marks = Marks.of(part["number"], part["exp"])
-    point = marks.decide(cells, name, decimal) == "."
+    proofs = marks.proofs | (_proofs_of_money(part, marks) if money else {})
+    point = decide_decimal(Evidence.of(cells, proofs), name, decimal) == "."
     ok, plain, grouped = marks.read(point)
-    if money and percent.any():
-        _refuse_percent(percent, ok & ~percent, cells, name)
     usable = ok & (wrapped == _is(part["close"], ")")) & ~(_some(part["sign"]) & wrapped)
     usable &= ~(_some(part["sign"]) & _some(part["sign2"]))
     usable &= money | ~(currency | percent | wrapped)
@@ -142,6 +142,11 @@ def _read_shapes(
     }
     repairs = (Repair(k, cells.count(m & usable), says) for k, (m, says) in words.items())
     return values, counted(*repairs)
+
+
+def _parts(texts: Any) -> dict[str, Any]:
+    shape = pc.extract_regex(pc.replace_substring_regex(texts, _SPACES, " "), _SHAPE)
+    return {field.name: _filled(shape.field(i)) for i, field in enumerate(shape.type)}
 
 
 def _filled(texts: Any) -> Any:
@@ -166,28 +171,81 @@ def _signs(part: dict[str, Any]) -> tuple[_Mask, _Mask]:
     return wrapped | np.logical_or.reduce(minus), wrapped
 
 
-def _refuse_currencies(part: dict[str, Any], cells: Distinct, name: str) -> None:
+def proofs_of_numbers(cells: Distinct, missing: _Mask, *, money: bool) -> dict[str, _Mask]:
+    """Return which distinct texts prove what; from their counts, `decide_decimal` decides.
+
+    Examples
+    --------
+    >>> cells = Distinct.of(pd.Series(["1.234,50", "€ 7"]))
+    >>> proofs = proofs_of_numbers(cells, np.zeros(2, dtype=bool), money=True)
+    >>> proofs["comma"].tolist(), proofs["in eur"].tolist()
+    ([True, False], [False, True])
+    """
+    part = _parts(pc.if_else(pa.array(missing), pa.scalar(None, pa.large_string()), cells.texts))
+    marks = Marks.of(part["number"], part["exp"])
+    return marks.proofs | (_proofs_of_money(part, marks, always=True) if money else {})
+
+
+def decide_decimal(evidence: Evidence, name: str, given: str) -> str:
+    """Return the decimal mark of a column, as given or as proven.
+
+    Raises
+    ------
+    DataError
+        As `read_numbers`.
+
+    Examples
+    --------
+    >>> decide_decimal(Evidence({"comma": 2, "in eur": 7}), "Income", "auto")
+    ','
+    """
+    _refuse_currencies(evidence, name)
+    mark = decide_mark(evidence, name, given)
+    _refuse_percent(evidence, f"other {mark}", name)
+    return mark
+
+
+def _proofs_of_money(
+    part: dict[str, Any], marks: Marks, *, always: bool = False
+) -> dict[str, _Mask]:
+    """Return which texts name each currency, are percentages, and are other numbers by each mark.
+
+    The other numbers are told where there are percentages, or `always`: these may be elsewhere.
+    """
     both = pc.utf8_lower(_joined(part["before"], part["after"]))
-    found = {text: _SAME.get(text, text) for text in pc.unique(both).to_pylist() if text}
-    kinds = list(dict.fromkeys(found.values()))
-    if len(kinds) > 1:
-        groups = [pa.array([k for k, v in found.items() if v == kind]) for kind in kinds]
-        masks = [np.asarray(pc.is_in(both, value_set=g.cast(both.type))) for g in groups]
+    proofs: dict[str, _Mask] = {}
+    for text in pc.unique(both).to_pylist():
+        if text:
+            proof = f"{_IN}{_SAME.get(text, text)}"
+            proofs[proof] = proofs.get(proof, np.zeros(len(both), dtype=bool)) | _is(both, text)
+    percent = _is(part["percent"], "%")
+    if always or percent.any():
+        others = {mark: marks.read(mark == ".")[0] & ~percent for mark in ".,"}
+        proofs |= {"percent": percent, **{f"other {mark}": is_so for mark, is_so in others.items()}}
+    return proofs
+
+
+def _refuse_currencies(evidence: Evidence, name: str) -> None:
+    found = [proof for proof, n in evidence.counts.items() if proof.startswith(_IN) and n]
+    if len(found) > 1:
         each = (
-            f"{cells.count(mask):,} in {kind.upper()} ({cells.where(mask)})"
-            for kind, mask in zip(kinds, masks, strict=True)
+            f"{evidence[in_one]:,} {_capital(in_one)}{evidence.places(in_one)}" for in_one in found
         )
         raise DataError(
-            f"Column {name!r} holds amounts in {len(kinds)} currencies: {' and '.join(each)}.",
+            f"Column {name!r} holds amounts in {len(found)} currencies: {' and '.join(each)}.",
             "Convert the amounts to one currency and try again.",
         )
 
 
-def _refuse_percent(percent: _Mask, other: _Mask, cells: Distinct, name: str) -> None:
-    if other.any():
+def _capital(proof: str) -> str:
+    return _IN + proof.removeprefix(_IN).upper()
+
+
+def _refuse_percent(evidence: Evidence, other: str, name: str) -> None:
+    if evidence["percent"] and evidence[other]:
         raise DataError(
-            f"Column {name!r} holds {cells.count(percent):,} percentages "
-            f"({cells.where(percent)}) and {cells.count(other):,} other numbers "
-            f"({cells.where(other)}).",
+            f"Column {name!r} holds {evidence['percent']:,} percentages"
+            f"{evidence.places('percent')} and {evidence[other]:,} other numbers"
+            f"{evidence.places(other)}.",
             "Write all of them as percentages, or none.",
         )

@@ -15,17 +15,21 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartcart.customers.categories import read_levels
-from smartcart.customers.dates import read_distinct_dates, years_of_dates
+from smartcart.customers.convention import UNSETTLED, Convention
+from smartcart.customers.dates import proofs_of_dates, read_distinct_dates, years_of_dates
 from smartcart.customers.distinct import Distinct, Repair, counted
+from smartcart.customers.evidence import Evidence
 from smartcart.customers.levels import read_ordered_levels
 from smartcart.customers.missing import find_missing
-from smartcart.customers.numbers import read_numbers
+from smartcart.customers.numbers import proofs_of_numbers, read_numbers
 from smartcart.customers.schema import Column, Kind
 
-__all__ = ["ParsedColumn", "parse_column"]
+__all__ = ["ParsedColumn", "evidence_of", "parse_column"]
 
 _FLAGS = {"0": 0.0, "1": 1.0, "no": 0.0, "yes": 1.0, "n": 0.0, "y": 1.0, "false": 0.0, "true": 1.0}
 _WHOLE = (Kind.COUNT, Kind.BIRTH_YEAR)
+_MONEY = (Kind.AMOUNT, Kind.NUMBER)
+_NUMBERS = (*_MONEY, *_WHOLE)
 _DATE_RULE = "a day, for example 2014-06-29"
 _FLAG_RULE = "0 or 1 (yes or no)"
 
@@ -58,9 +62,7 @@ class ParsedColumn:
 def parse_column(
     cells: pd.Series | Distinct,
     column: Column,
-    date_order: str = "auto",
-    decimal: str = "auto",
-    date_system: str = "1900",
+    convention: Convention = UNSETTLED,
 ) -> ParsedColumn:
     """Read the cells of one column as its kind says.
 
@@ -70,12 +72,8 @@ def parse_column(
         Text or typed cells, one per record; or the texts, already made distinct.
     column : Column
         Kind, unit and recoding to apply.
-    date_order : {'auto', 'dmy', 'mdy'}
-        How an all-digit date is to be understood; 'auto' decides by proof from the column.
-    decimal : {'auto', '.', ','}
-        The decimal mark of numbers as text; 'auto' decides by proof from the column.
-    date_system : {'1900', '1904'}
-        Where the day numbers of a spreadsheet start.
+    convention : Convention
+        What was settled of the column; the rest is decided from its cells.
 
     Raises
     ------
@@ -94,12 +92,12 @@ def parse_column(
     if isinstance(cells, pd.Series):
         cells = Distinct.of(cells)
     if column.kind.is_text:
-        return _parse_category(cells, column)
+        return _parse_category(cells, column, convention)
     if column.kind == Kind.DATE:
-        return _parse_date(cells, column, date_order, date_system)
+        return _parse_date(cells, column, convention)
     if column.kind == Kind.FLAG:
         return _parse_flag(cells)
-    return _parse_number(cells, column, decimal)
+    return _parse_number(cells, column, convention)
 
 
 def is_typed(cells: pd.Series, kind: Kind) -> bool:
@@ -136,17 +134,38 @@ def _parse_typed(cells: pd.Series, kind: Kind) -> ParsedColumn:
     return _finished(*_checked(values, wrong, kind, lambda mask: int(mask.sum()), ()))
 
 
-def _parse_number(cells: Distinct, column: Column, decimal: str) -> ParsedColumn:
+def _parse_number(cells: Distinct, column: Column, convention: Convention) -> ParsedColumn:
     missing, tokens = find_missing(cells)
     if column.kind == Kind.BIRTH_YEAR:
         cells, dated = years_of_dates(cells)
         tokens += dated
-    money = column.kind in (Kind.AMOUNT, Kind.NUMBER)
-    read = read_numbers(cells, missing, column.source, decimal, money=money)
+    money = column.kind in _MONEY
+    read = read_numbers(cells, missing, column.source, convention.decimal, money=money)
     values, wrong, rule, repairs = _checked(
         read.values, read.wrong, column.kind, cells.count, tokens + read.repairs
     )
     return _finished(values[cells.codes], cells.spread(wrong), rule, repairs)
+
+
+def evidence_of(cells: Distinct, column: Column) -> Evidence:
+    """Count what the texts of a column prove of how they are read; nothing for most kinds.
+
+    Examples
+    --------
+    >>> from smartcart.customers import Role
+    >>> column = Column("joined", "Joined", Role.DESCRIPTOR, Kind.DATE)
+    >>> cells = Distinct.of(pd.Series(["21-08-2013", "2013-08-20"]))
+    >>> evidence_of(cells, column)["day"]
+    1
+    """
+    missing = find_missing(cells)[0]
+    if column.kind == Kind.DATE:
+        return Evidence.of(cells, proofs_of_dates(cells, missing))
+    if column.kind not in _NUMBERS:
+        return Evidence({})
+    if column.kind == Kind.BIRTH_YEAR:
+        cells, _ = years_of_dates(cells)
+    return Evidence.of(cells, proofs_of_numbers(cells, missing, money=column.kind in _MONEY))
 
 
 def _checked(
@@ -175,18 +194,25 @@ def _parse_flag(cells: Distinct) -> ParsedColumn:
     return _finished(values[cells.codes], cells.spread(wrong), _FLAG_RULE, repairs)
 
 
-def _parse_category(cells: Distinct, column: Column) -> ParsedColumn:
+def _parse_category(cells: Distinct, column: Column, convention: Convention) -> ParsedColumn:
     if column.kind == Kind.ORDINAL:
         levels, repairs = read_ordered_levels(cells, column.levels, column.recode)
     else:
-        levels, repairs = read_levels(cells, column.recode)
+        levels, repairs = read_levels(cells, column.recode, convention.spelling)
     values = pd.Series(pd.array(levels.take(pa.array(cells.codes)), dtype="str"))
     return ParsedColumn(values, np.zeros(len(values), dtype=bool), "a category", repairs)
 
 
-def _parse_date(cells: Distinct, column: Column, order: str, system: str) -> ParsedColumn:
+def _parse_date(cells: Distinct, column: Column, convention: Convention) -> ParsedColumn:
     missing, tokens = find_missing(cells)
-    days, repairs = read_distinct_dates(cells, missing, column.source, order, system)
+    days, repairs = read_distinct_dates(
+        cells,
+        missing,
+        column.source,
+        convention.date_order,
+        convention.date_system,
+        may_be_serials=convention.may_be_serials,
+    )
     wrong = np.isnat(days) & ~missing
     values = pd.Series(days[cells.codes], copy=False)
     return ParsedColumn(values, cells.spread(wrong), _DATE_RULE, tokens + repairs)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from smartcart.customers.categories import MOST_LEVELS, misspellings
+from smartcart.customers.categories import find_misspellings, too_many_levels
+from smartcart.customers.convention import Convention
 from smartcart.customers.distinct import Distinct
 from smartcart.customers.exchanged import undo_exchange
 from smartcart.customers.ledger import Ledger
@@ -18,13 +19,9 @@ from smartcart.customers.parse import ParsedColumn, is_typed, parse_column
 from smartcart.customers.raw import RawTable
 from smartcart.customers.schema import Column, Kind, Role, Schema
 from smartcart.errors import DataError
-from smartcart.settings import Settings
 from smartcart.threads import in_threads
 
 __all__ = ["ReadTable", "missing_means", "read_columns"]
-
-#: A text that so many customers share says nothing about one of them.
-_SHARED = 10
 
 _BLOCK = 1 << 16
 _Hashes = NDArray[np.uint64]
@@ -53,12 +50,12 @@ def read_columns(
     columns: Mapping[str, str],
     schema: Schema,
     ledger: Ledger,
-    settings: Settings,
+    conventions: Mapping[str, Convention],
 ) -> ReadTable:
     """Read every column of the schema from the cells, which go by our own names.
 
-    `columns` gives the header of each. A category with more levels than can be told apart is
-    left out of table and schema.
+    `columns` gives the header of each, `conventions` what is settled of each. A category with
+    more levels than can be told apart is left out of table and schema.
     """
     values = {schema.id_column.name: ledger.ids}
     prints: dict[bool, _Hashes] = {}
@@ -66,7 +63,8 @@ def read_columns(
         if column.kind == Kind.ID:
             continue
         dates = raw.date_cells.get(columns[column.name]) if column.kind == Kind.DATE else None
-        parsed, hashed = _read(raw, cells[column.name], dates, column, settings)
+        convention = conventions[column.name]
+        parsed, hashed = _read(raw, cells[column.name], dates, column, convention)
         mine = prints.setdefault(column.role == Role.OUTCOME, np.zeros(len(cells), np.uint64))
         _mix_in(mine, hashed)
         if column.kind == Kind.CATEGORY and _too_many_levels(parsed.values, column, ledger):
@@ -82,7 +80,7 @@ def _read(
     cells: pd.Series,
     dates: NDArray[np.bool_] | None,
     column: Column,
-    settings: Settings,
+    convention: Convention,
 ) -> tuple[ParsedColumn, _Hashed]:
     """Read one column, and return what hashes some of its cells."""
     if is_typed(cells, column.kind):
@@ -90,10 +88,9 @@ def _read(
         numbers = plain.to_numpy(dtype=np.float64, na_value=np.nan)
         return parse_column(cells, column), lambda rows: pd.util.hash_array(numbers[rows] + 0.0)
     cells = cells.rename(column.source)  # the name that messages use
-    system = raw.source.dialect.get("date_system", "1900")
     restored, repairs = undo_exchange(cells, dates, column.source, raw.lines)
     distinct = Distinct.of(restored, raw.lines)
-    parsed = parse_column(distinct, column, settings.date_order, settings.decimal, system)
+    parsed = parse_column(distinct, column, convention)
     # Cells are compared within this column alone, so the number of a text stands for the text.
     codes = distinct.codes
     hashes = pd.util.hash_array(np.arange(len(distinct.raw), dtype=np.uint64))
@@ -132,10 +129,9 @@ def missing_means(column: Column) -> str:
 
 
 def _too_many_levels(values: pd.Series, column: Column, ledger: Ledger) -> bool:
-    levels = values.nunique()
-    if levels <= MOST_LEVELS:
+    what = too_many_levels(values.nunique())
+    if not what:
         return False
-    what = f"{levels:,} different texts, more than the {MOST_LEVELS} that a category may have"
     if column.required:
         raise DataError(f"Column {column.source!r} holds {what}.", "Give it another role.")
     ledger.flag("too_many_levels", column.source, ledger.kept, f"{what}: left out", show=False)
@@ -144,11 +140,7 @@ def _too_many_levels(values: pd.Series, column: Column, ledger: Ledger) -> bool:
 
 def _flag_misspellings(values: pd.Series, column: Column, ledger: Ledger) -> None:
     counts = Counter({str(level): int(count) for level, count in values.value_counts().items()})
-    found = misspellings(counts)
+    found, meaning = find_misspellings(counts)
     if found:
-        # A rare text may be anything, a name too; only what many customers share is repeated.
-        shared = sorted({other for other in found.values() if counts[other] >= _SHARED})
-        listed = f" for {' or '.join(repr(each) for each in shared)}" if shared else ""
-        mask = values.isin(list(found)).to_numpy()
-        meaning = f"perhaps misspelt{listed}, kept as it is"
+        mask = values.isin(found).to_numpy()
         ledger.flag("category_near_miss", column.source, mask, meaning)

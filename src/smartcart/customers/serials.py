@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from smartcart.customers.distinct import Distinct, Repair, counted, matches
 
-__all__ = ["read_month_names", "read_serials"]
+__all__ = ["find_serials", "read_month_names", "read_serials"]
 
 _NUMBERS = (20_000, 60_000)  # 1954 to 2064: other numbers are no date of joining
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -40,17 +40,32 @@ def read_serials(
     >>> str(days[0])[:10], repairs[0].count
     ('2014-06-16', 1)
     """
-    serial = matches(cells.texts, r"\d{5}(?:\.\d+)?")
-    if missing.all() or not (serial | missing).all():
+    if missing.all() or not (find_serials(cells.texts) | missing).all():
         return None
-    known = pc.if_else(pa.array(missing), pa.scalar("0", pa.large_string()), cells.texts)
-    numbers = np.floor(np.asarray(pc.cast(known, pa.float64()))).astype(np.int64)
-    if not (missing | ((numbers >= _NUMBERS[0]) & (numbers <= _NUMBERS[1]))).all():
-        return None
+    numbers = _numbers(
+        pc.if_else(pa.array(missing), pa.scalar("0", pa.large_string()), cells.texts)
+    )
     start = np.datetime64("1904-01-01" if system == "1904" else "1899-12-30")
     days = np.where(missing, np.datetime64("NaT"), start + numbers).astype("datetime64[us]")
     meaning = f"a day number of a spreadsheet ({system} date system) read as its day"
     return days, counted(Repair("excel_day_number", cells.count(~missing), meaning))
+
+
+def find_serials(texts: Any) -> NDArray[np.bool_]:
+    """Say which texts may be day numbers of a spreadsheet.
+
+    Examples
+    --------
+    >>> find_serials(pa.array(["41806", "41806.5", "99999", "2014-06-16"])).tolist()
+    [True, True, False, False]
+    """
+    serial = matches(texts, r"\d{5}(?:\.\d+)?")
+    numbers = _numbers(pc.if_else(pa.array(serial), texts, pa.scalar("0", texts.type)))
+    return serial & (numbers >= _NUMBERS[0]) & (numbers <= _NUMBERS[1])
+
+
+def _numbers(texts: Any) -> NDArray[np.int64]:
+    return np.asarray(np.floor(np.asarray(pc.cast(texts, pa.float64()))), dtype=np.int64)
 
 
 def read_month_names(texts: Any, days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from smartcart.customers import Kind, Schema
 from smartcart.errors import DataError, quoted
 from smartcart.tables.parquet import NULLABLE
 
-__all__ = ["cells_of", "customer_fields", "records_of", "table_of"]
+__all__ = [
+    "BROKEN",
+    "OURS",
+    "cells_of",
+    "customer_fields",
+    "matched_cells",
+    "records_of",
+    "table_of",
+]
+
+#: What columns of our own begin with beside those of a customer: no column of a schema is named so
+#: after its header, since such names begin with a letter or a digit.
+OURS = "_smartcart_"
+#: Where Spark puts a record that has not as many cells as the header.
+BROKEN = f"{OURS}broken"
 
 
 def cells_of(batch: pa.RecordBatch) -> pd.DataFrame:
@@ -27,6 +43,22 @@ def cells_of(batch: pa.RecordBatch) -> pd.DataFrame:
     names = batch.schema.names
     columns = [_cells(batch.column(i), name) for i, name in enumerate(names)]
     return pd.DataFrame(dict(enumerate(columns)), copy=False).set_axis(names, axis=1)
+
+
+def matched_cells(
+    batch: pa.RecordBatch, columns: Mapping[str, str]
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Return the cells of a batch under our own names, and which of its records are broken.
+
+    `columns` gives the header of each; other columns are not looked at. The cells of a broken
+    record are empty: nobody knows to which columns they belong.
+    """
+    cells = cells_of(batch.select(list(columns.values()))).set_axis(list(columns), axis=1)
+    broken = np.zeros(len(cells), dtype=bool)
+    if BROKEN in batch.schema.names:
+        broken = np.asarray(batch.column(BROKEN).is_valid())
+        cells.loc[broken] = ""
+    return cells, broken
 
 
 def _cells(column: Any, name: str) -> pd.Series:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,23 @@ import pyarrow as pa
 from smartcart.customers import Customers, Finding, Kind, Quality, Schema
 from smartcart.customers.ledger import QUARANTINE_COLUMNS
 from smartcart.customers.result import sort_by_id
-from smartcart.engines.cells import table_of
-from smartcart.engines.rows import ACCOUNT, ASIDE, KEPT, UNREADABLE, Finishing, checked_fields
-from smartcart.engines.settle import Settled, settle_reading
+from smartcart.engines.carried import carried, raised_here
+from smartcart.engines.cells import BROKEN, OURS, table_of
+from smartcart.engines.rows import (
+    ABOUT,
+    ACCOUNT,
+    ASIDE,
+    FIX,
+    KEPT,
+    NUMBER,
+    REASON,
+    STAGE,
+    UNREADABLE,
+    VALUE,
+    Finishing,
+    checked_fields,
+)
+from smartcart.engines.settle import Settled, select_cells, settle_reading
 from smartcart.engines.source import Source
 from smartcart.errors import DataError, OpenQuestionError
 from smartcart.settings import Settings
@@ -25,7 +40,7 @@ from smartcart.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-__all__ = ["CustomersThere", "check_there"]
+__all__ = ["CustomersThere", "check_there", "hash_limit"]
 
 #: Records set aside that are shown; all of them are counted.
 _MOST_SHOWN = 10_000
@@ -42,8 +57,8 @@ class CustomersThere:
     Attributes
     ----------
     frame : DataFrame of Spark
-        One record per customer: the columns of the schema (days as numbers), and `hash`, by which
-        samples are ordered.
+        One record per customer: the columns of the schema (days as numbers), and a number by
+        which samples are ordered.
     schema : Schema
     quality : Quality
     quarantine : DataFrame
@@ -66,15 +81,10 @@ class CustomersThere:
 
     def sample(self, size: int) -> Customers:
         """Bring the customers with the smallest hashes of their id here, at most `size`."""
-        from pyspark.sql import functions as F  # noqa: N812 - its name in every text on Spark
-
-        some, n = self.frame, len(self)
-        if n > size:
-            # The hashes are even over 64 bits: six standard errors above, so many are there.
-            share = (size + 6 * size**0.5 + 10) / n
-            some = some.filter(F.col("hash") <= int(min(share, 1.0) * 2**64 - 2**63 - 1))
+        limit = hash_limit(size, len(self))
+        some = self.frame if limit is None else self.frame.filter(f"{NUMBER} < {limit}")
         found = some.toArrow()
-        order = np.argsort(found.column("hash").to_numpy(), kind="stable")[:size]
+        order = np.argsort(found.column(NUMBER).to_numpy(), kind="stable")[:size]
         table = table_of(found.take(order), self.schema)
         table = sort_by_id(table, self.schema, np.ones(len(table), dtype=bool))
         day = self.quality.snapshot_date
@@ -108,6 +118,21 @@ class CustomersThere:
             frame.unpersist()
 
 
+def hash_limit(size: int, n: int) -> int | None:
+    """Return the number of 64 bits below which at least `size` of n hashes lie; None: all of them.
+
+    Hashes are even over all such numbers, so that six standard errors more are enough.
+
+    Examples
+    --------
+    >>> hash_limit(100, 1_000) == 170 * 2**64 // 1_000 - 2**63, hash_limit(100, 170)
+    (True, None)
+    """
+    some = size + 6 * isqrt(size) + 10
+    return None if some >= n else some * 2**64 // n - 2**63
+
+
+@raised_here()
 def check_there(source: Source, schema: Schema, settings: Settings) -> CustomersThere:
     """Check a table on the cluster, as `check_customers` does here.
 
@@ -123,28 +148,33 @@ def check_there(source: Source, schema: Schema, settings: Settings) -> Customers
     settled = settle_reading(source.frame, schema, settings)
     schema = settled.reading.schema
     fields = checked_fields(schema)
-    read = source.frame.mapInArrow(settled.reading.run, fields).persist()
-    records = read.filter(f"stage != {ACCOUNT}")
+    cells = select_cells(source.frame, settled.reading.columns)
+    read = cells.mapInArrow(carried(settled.reading.run), fields).persist()
+    records = read.filter(f"{STAGE} != {ACCOUNT}")
     unique, disagree, dropped = _without_copies(records, schema)
-    kept = unique.filter(f"stage = {KEPT}")
+    kept = unique.filter(f"{STAGE} = {KEPT}")
     finishing, rule = _judge_days(kept, schema, settings.snapshot)
-    judged = kept.mapInArrow(finishing.run, fields).persist()
+    finishing = replace(finishing, misspelt=settled.misspelt)
+    judged = kept.mapInArrow(carried(finishing.run), fields).persist()
     aside = _joined(
-        records.filter(f"stage = {UNREADABLE}"),
-        unique.filter(f"stage = {ASIDE}"),
+        records.filter(f"{STAGE} = {UNREADABLE}"),
+        unique.filter(f"{STAGE} = {ASIDE}"),
         disagree,
-        judged.filter(f"stage = {ASIDE}"),
+        judged.filter(f"{STAGE} = {ASIDE}"),
     )
     of_read, of_judged = _count_stages(read), _count_stages(judged)
     n = of_judged.stages.get(KEPT, 0)
-    total = sum(of_read.stages.values()) - of_read.stages.get(ACCOUNT, 0)
+    total = sum(of_read.stages.values())
     quality = Quality(
         source=replace(source.facts, records=total),
         customers=n,
         quarantined=total - n - dropped,
         duplicates_dropped=dropped,
-        repairs=(*settled.repairs, *of_read.findings("repair"), *of_judged.findings("repair")),
-        flags=(*settled.flags, *of_judged.findings("flag")),
+        repairs=(*of_read.findings("repair"), *of_judged.findings("repair")),
+        flags=(
+            *(replace(each, count=n) for each in settled.left_out),
+            *of_judged.findings("flag"),
+        ),
         snapshot_date=finishing.snapshot,
         snapshot_rule=rule,
         columns=settled.reading.columns,
@@ -152,7 +182,7 @@ def check_there(source: Source, schema: Schema, settings: Settings) -> Customers
     )
     quarantine = _shown(aside, schema) if quality.quarantined else _no_quarantine()
     _refuse_too_many(quality, quarantine, settings)
-    customers = judged.filter(f"stage = {KEPT}").select(*(c.name for c in schema.columns), "hash")
+    customers = judged.filter(f"{STAGE} = {KEPT}").select(*(c.name for c in schema.columns), NUMBER)
     return CustomersThere(customers, schema, quality, quarantine, (judged, read), n)
 
 
@@ -161,25 +191,32 @@ def _without_copies(records: DataFrame, schema: Schema) -> tuple[DataFrame, Data
     from pyspark.sql import functions as F  # noqa: N812
 
     name = schema.id_column.name
-    alive = records.filter(f"stage != {UNREADABLE}")
-    repeated = alive.groupBy(name).count().filter("count > 1").select(name)
+    alive = records.filter(f"{STAGE} != {UNREADABLE}")
+    repeated = _repeated(alive, name)
     if not repeated.head(1):
         return alive, None, 0
     several = alive.join(repeated, name, "left_semi")
     distinct = several.dropDuplicates([c.name for c in schema.columns])
-    again = distinct.groupBy(name).count().filter("count > 1").select(name)
+    again = _repeated(distinct, name)
     source = schema.id_column.source
     disagree = distinct.join(again, name, "left_semi").withColumns(
         {
-            "about": F.lit(source),
-            "value": F.col(name),
-            "reason": F.lit(_DISAGREE),
-            "fix": F.lit("keep the row that is right"),
+            ABOUT: F.lit(source),
+            VALUE: F.col(name),
+            REASON: F.lit(_DISAGREE),
+            FIX: F.lit("keep the row that is right"),
         }
     )
     single = alive.join(repeated, name, "left_anti")
     unique = single.unionByName(distinct.join(again, name, "left_anti"))
     return unique, disagree, several.count() - distinct.count()
+
+
+def _repeated(records: DataFrame, name: str) -> DataFrame:
+    from pyspark.sql import functions as F  # noqa: N812
+
+    n = f"{OURS}n"  # the column of ids may be called count
+    return records.groupBy(name).agg(F.count("*").alias(n)).filter(f"{n} > 1").select(name)
 
 
 def _judge_days(kept: DataFrame, schema: Schema, given: date | None) -> tuple[Finishing, str]:
@@ -215,42 +252,42 @@ def _joined(first: DataFrame, *others: DataFrame | None) -> DataFrame:
 
 @dataclass(frozen=True)
 class _Stages:
-    """How many records are in each stage, and the accounts of those read together."""
+    """How many records are in each stage, and what was found in them, and how often."""
 
     stages: Mapping[int, int]
     accounts: Mapping[str, int]
 
     def findings(self, what: str) -> list[Finding]:
-        """Add up what the partitions repaired or flagged."""
-        counts: dict[tuple[str, str, str], int] = {}
-        for text, times in self.accounts.items():
-            for kind, rule, column, meaning, count in json.loads(text):
-                if kind == what:
-                    key = (rule, column, meaning)
-                    counts[key] = counts.get(key, 0) + count * times
-        return [Finding(*key[:2], count, key[2]) for key, count in sorted(counts.items())]
+        """Return what the partitions repaired or flagged."""
+        told = sorted((json.loads(text), count) for text, count in self.accounts.items())
+        return [
+            Finding(rule, column, count, meaning)
+            for (kind, rule, column, meaning), count in told
+            if kind == what
+        ]
 
 
 def _count_stages(frame: DataFrame) -> _Stages:
-    told = f"CASE WHEN stage = {ACCOUNT} THEN value END AS value"
-    rows = frame.selectExpr("stage", told).groupBy("stage", "value").count().collect()
-    stages: dict[int, int] = {}
-    for stage, _, count in rows:
-        stages[stage] = stages.get(stage, 0) + count
-    return _Stages(stages, {text: count for _, text, count in rows if text is not None})
+    account = f"{STAGE} = {ACCOUNT}"
+    rows = frame.selectExpr(
+        STAGE, f"if({account}, {VALUE}, NULL) AS {VALUE}", f"if({account}, {NUMBER}, 1) AS {NUMBER}"
+    )
+    added = rows.groupBy(STAGE, VALUE).sum(NUMBER).collect()
+    return _Stages(
+        {stage: count for stage, _, count in added if stage != ACCOUNT},
+        {text: count for stage, text, count in added if stage == ACCOUNT},
+    )
 
 
 def _ignored(source: Source, settled: Settled) -> tuple[str, ...]:
-    from smartcart.engines.rows import BROKEN
-
     used = {*settled.reading.columns.values(), BROKEN}
     return tuple(name for name in source.frame.columns if name not in used)
 
 
 def _shown(aside: DataFrame, schema: Schema) -> pd.DataFrame:
     name = schema.id_column.name
-    told = aside.select(name, "about", "value", "reason", "fix")
-    found = told.orderBy(name, "reason", "value").limit(_MOST_SHOWN).toArrow().to_pandas()
+    told = aside.select(name, ABOUT, VALUE, REASON, FIX)
+    found = told.orderBy(name, REASON, VALUE).limit(_MOST_SHOWN).toArrow().to_pandas()
     found.columns = ["customer_id", "column", "value", "reason", "fix"]
     found = found.astype(object).where(found.notna(), "")
     return found.assign(line="")[list(QUARANTINE_COLUMNS)]

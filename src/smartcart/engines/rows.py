@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -22,42 +23,51 @@ from smartcart.customers.contract import (
     check_ranges,
     infer_snapshot,
 )
+from smartcart.customers.convention import Convention
 from smartcart.customers.ids import look_personal, read_ids
 from smartcart.customers.ledger import Ledger
 from smartcart.customers.quality import Finding
 from smartcart.customers.reading import missing_means, read_columns
-from smartcart.engines.cells import cells_of, customer_fields, records_of, table_of
-from smartcart.settings import Settings
+from smartcart.engines.cells import (
+    BROKEN,
+    OURS,
+    customer_fields,
+    matched_cells,
+    records_of,
+    table_of,
+)
 
 __all__ = [
+    "ABOUT",
     "ACCOUNT",
     "ASIDE",
     "BROKEN",
+    "FIX",
     "KEPT",
+    "NUMBER",
+    "REASON",
+    "STAGE",
     "UNREADABLE",
+    "VALUE",
     "Finishing",
+    "Misspelt",
     "Reading",
     "checked_fields",
 ]
 
-#: Where Spark puts a record that has not as many cells as the header.
-BROKEN = "_broken"
 #: What became of a record: kept; set aside by a rule; set aside because a cell cannot be read.
-#: The last one is no record, but the account of those that were read together.
+#: The last one is no record, but something found in those that were read together, and how often.
 KEPT, ASIDE, UNREADABLE, ACCOUNT = 0, 1, 2, 3
-#: The columns beside those of a customer; `hash` orders customers for a sample.
-_BESIDE = {
-    "stage": "int",
-    "hash": "long",
-    "about": "string",
-    "value": "string",
-    "reason": "string",
-    "fix": "string",
-}
+#: What became of a record, and the number by which customers are ordered for a sample. Of an
+#: account, the number is how often something was found.
+STAGE, NUMBER = f"{OURS}stage", f"{OURS}number"
+#: Why a record was set aside. Of an account, the value is what was found.
+ABOUT, VALUE, REASON, FIX = (f"{OURS}{name}" for name in ("about", "value", "reason", "fix"))
+_BESIDE = {STAGE: "int", NUMBER: "long", **dict.fromkeys((ABOUT, VALUE, REASON, FIX), "string")}
 #: Findings about one customer at a time, which add up over partitions. Those about a whole column
 #: are found elsewhere, or not at all.
 _ADDS_UP = {"missing_value", "zero_value", "spend_without_purchases", "recency_beyond_tenure"}
-_ADDS_UP |= {"age_not_plausible", "ids_look_personal"}
+_ADDS_UP |= {"age_not_plausible", "ids_look_personal", "category_near_miss"}
 _TOP = np.uint64(1 << 63)
 
 
@@ -69,35 +79,31 @@ def checked_fields(schema: Schema) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a partition reads cells: columns, schema and settings leave nothing to be guessed.
+    """How a partition reads cells: columns, schema and conventions leave nothing to be guessed.
 
-    `columns` gives the header of each column; a text category is spelled by the `recode` of its
-    column.
+    `columns` gives the header of each column, `conventions` how it is read.
     """
 
     columns: Mapping[str, str]
     schema: Schema
-    settings: Settings
+    conventions: Mapping[str, Convention]
 
     def run(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Read cells; yield customers with what became of them, and accounts."""
         for batch in batches:
             if batch.num_rows:
-                yield from self._read(cells_of(batch))
+                yield from self._read(*matched_cells(batch, self.columns))
 
-    def _read(self, cells: pd.DataFrame) -> Iterator[pa.RecordBatch]:
-        raw = RawTable.from_frame(cells)
-        mine = raw.cells[list(self.columns.values())].set_axis(list(self.columns), axis=1)
+    def _read(self, mine: pd.DataFrame, broken: NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
+        raw = RawTable.from_frame(mine)
         column = self.schema.id_column
         ids = read_ids(mine[column.name], column.source, raw.lines)
         ledger = Ledger(ids, np.arange(len(ids)))
-        if BROKEN in cells:
-            reason = "the record has not as many cells as the header"
-            broken = (cells[BROKEN] != "").to_numpy()
-            ledger.set_aside(broken, "", None, reason, "correct the record")
+        reason = "the record has not as many cells as the header"
+        ledger.set_aside(broken, "", None, reason, "correct the record")
         no_id = (ledger.ids == "").to_numpy()
         ledger.set_aside(no_id, column.source, None, "no id", "give every customer an id")
-        read = read_columns(raw, mine, self.columns, self.schema, ledger, self.settings)
+        read = read_columns(raw, mine, self.columns, self.schema, ledger, self.conventions)
         readable = ledger.kept.copy()
         check_ranges(read.table, mine, self.schema, ledger)
         check_known(read.table, self.schema, ledger)
@@ -106,15 +112,25 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Misspelt:
+    """Levels of a category that look like a misspelling, and what is said of them."""
+
+    levels: tuple[str, ...]
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Finishing:
     """What can be judged when the day that the table describes is known.
 
     `latest` is the last day, as a number, that is no placeholder; None where the day was given.
+    `misspelt` are levels, by column.
     """
 
     schema: Schema
     snapshot: date | None
     latest: float | None
+    misspelt: Mapping[str, Misspelt] = field(default_factory=dict)
 
     def run(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Judge records that were read; yield them again, and accounts."""
@@ -131,6 +147,9 @@ class Finishing:
                 missing = table[column.name].isna().to_numpy()
                 meaning = f"no value, {missing_means(column)}"
                 ledger.flag("missing_value", column.source, missing, meaning)
+        for name, found in self.misspelt.items():
+            mask = table[name].isin(found.levels).to_numpy()
+            ledger.flag("category_near_miss", schema[name].source, mask, found.meaning)
         if self.latest is None:
             infer_snapshot(table, schema, ledger, self.snapshot)
         else:
@@ -162,13 +181,13 @@ def _told(
     readable: NDArray[np.bool_],
     flags: Sequence[Finding],
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the records with what became of them, and one with the account."""
+    """Yield the records with what became of them, and the account of what was found in them."""
     stage = np.where(ledger.kept, KEPT, np.where(readable, ASIDE, UNREADABLE))
     hashes = pd.util.hash_array(ledger.ids.to_numpy(dtype=object)) ^ _TOP
     records = {
         **records_of(table.assign(**{schema.id_column.name: ledger.ids.to_numpy()}), schema),
-        "stage": pa.array(stage, pa.int32()),
-        "hash": pa.array(hashes.view(np.int64), pa.int64()),
+        STAGE: pa.array(stage, pa.int32()),
+        NUMBER: pa.array(hashes.view(np.int64), pa.int64()),
         **_reasons(ledger),
     }
     yield pa.RecordBatch.from_pydict(records)
@@ -177,7 +196,8 @@ def _told(
 
 def _reasons(ledger: Ledger) -> dict[str, pa.Array]:
     aside, why = ledger.quarantine(), {}
-    for name, column in {"about": "column", **{n: n for n in ("value", "reason", "fix")}}.items():
+    columns = {ABOUT: "column", VALUE: "value", REASON: "reason", FIX: "fix"}
+    for name, column in columns.items():
         texts = np.full(len(ledger.kept), None, dtype=object)
         texts[aside["line"].to_numpy()] = aside[column].to_numpy(dtype=object)
         why[name] = pa.array(texts, pa.string())
@@ -187,20 +207,17 @@ def _reasons(ledger: Ledger) -> dict[str, pa.Array]:
 def _account(
     repairs: Sequence[Finding], flags: Sequence[Finding], records: Mapping[str, pa.Array]
 ) -> pa.RecordBatch:
-    # How texts are spelled was settled, and counted, for whole columns.
-    settled = ("category_recoded", "category_spelling")
     told = [
-        [what, f.rule, f.column, _timeless(f.meaning), f.count]
-        for what, findings in (("repair", repairs), ("flag", flags))
-        for f in findings
-        if f.rule not in settled
+        *(("repair", r.rule, r.column, _everywhere(r.meaning), r.count) for r in repairs),
+        *(("flag", f.rule, f.column, f.meaning, f.count) for f in flags),
     ]
-    one = {name: pa.nulls(1, array.type) for name, array in records.items()}
-    one["stage"] = pa.array([ACCOUNT], pa.int32())
-    one["value"] = pa.array([json.dumps(told)], pa.string())
-    return pa.RecordBatch.from_pydict(one)
+    account = {name: pa.nulls(len(told), array.type) for name, array in records.items()}
+    account[STAGE] = pa.array([ACCOUNT] * len(told), pa.int32())
+    account[VALUE] = pa.array([json.dumps(what) for *what, _ in told], pa.string())
+    account[NUMBER] = pa.array([count for *_, count in told], pa.int64())
+    return pa.RecordBatch.from_pydict(account)
 
 
-def _timeless(meaning: str) -> str:
-    """Cut off what names counts of this batch alone."""
-    return meaning.split(": ")[0].split("; ")[0]
+def _everywhere(meaning: str) -> str:
+    """Cut off where in this batch, and how often, something was repaired."""
+    return re.split(r": |; | \(first in ", meaning, maxsplit=1)[0]

@@ -2,195 +2,213 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from smartcart.customers import Column, Finding, Kind, Schema
-from smartcart.customers.categories import MOST_LEVELS, misspellings, read_levels
+from smartcart.customers.categories import (
+    MOST_LEVELS,
+    count_levels,
+    find_misspellings,
+    is_tidy,
+    too_many_levels,
+)
 from smartcart.customers.columns import match_columns
+from smartcart.customers.convention import Convention
+from smartcart.customers.dates import decide_order
 from smartcart.customers.distinct import Distinct
-from smartcart.customers.parse import ParsedColumn, parse_column
-from smartcart.engines.rows import BROKEN, Reading
-from smartcart.errors import DataError, OpenQuestionError, SettingsError
+from smartcart.customers.evidence import Evidence
+from smartcart.customers.ids import damaged_ids, find_damaged
+from smartcart.customers.levels import fold_level
+from smartcart.customers.numbers import decide_decimal
+from smartcart.customers.parse import evidence_of, is_typed
+from smartcart.engines.carried import carried
+from smartcart.engines.cells import BROKEN, matched_cells
+from smartcart.engines.rows import Misspelt, Reading
+from smartcart.errors import DataError
 from smartcart.settings import Settings
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-__all__ = ["Settled", "settle_reading"]
+__all__ = ["Settled", "Survey", "decide", "gather", "select_cells", "settle_reading"]
 
-#: Different texts that a batch tells of a column: far more than a category may have.
-_MOST_TEXTS = 2_000
-_PLACES = re.compile(r" \((?:records|lines) [\d, ]+\)")
+_DAMAGED = "damaged"
+#: Of a level, the number, the folded text, whether blanks part its words in an odd way, the text.
+#: Of a proof, its name stands in the place of the folded text, and no text.
+_COUNTED = {"place": pa.int32(), "key": pa.string(), "odd": pa.bool_(), "text": pa.string()}
+_COUNTED |= {"n": pa.int64()}
+_FIELDS = "place int, key string, odd boolean, text string, n long"
 
 
 @dataclass(frozen=True)
 class Settled:
-    """How partitions read, and what was found about whole columns on the way."""
+    """How partitions read, and what was found about whole columns on the way.
+
+    Attributes
+    ----------
+    reading : Reading
+    misspelt : mapping of str to Misspelt
+        By column, levels that look like a misspelling of another one.
+    left_out : tuple of Finding
+        Categories left out. Their count is that of all customers, which is not known yet.
+    """
 
     reading: Reading
-    repairs: tuple[Finding, ...]
-    flags: tuple[Finding, ...]
+    misspelt: Mapping[str, Misspelt]
+    left_out: tuple[Finding, ...]
 
 
 def settle_reading(frame: DataFrame, schema: Schema, settings: Settings) -> Settled:
     """Settle which columns are read, the order of day and month, the decimal mark, the levels.
 
-    The different texts of a column are counted on the cluster. Of numbers, only their shape
-    (every digit from 2 to 9 written as 1) is needed to tell which mark is the decimal one.
+    Every partition counts what its texts prove; the counts are added up on the cluster, and the
+    rules of the check decide by them as on one machine. What comes back does not grow with the
+    customers: counts by proof, and of a category, its levels, unless they are too many.
 
     Raises
     ------
     DataError
         As `check_customers`; and when the table has no column of ids, since there is no order of
         rows on a cluster by which they could be numbered.
-    SettingsError
-        When two columns write their decimals with different marks.
     """
-    headers = [name for name in frame.columns if name != BROKEN]
-    columns = match_columns(headers, schema)
+    columns = match_columns([name for name in frame.columns if name != BROKEN], schema)
     if schema.id_column.name not in columns:
         raise DataError(
             f"The table has no column of ids ({schema.id_column.source!r}).",
             "Give every customer an id: on a cluster, rows have no order to number them by.",
         )
     present = replace(schema, columns=tuple(c for c in schema.columns if c.name in columns))
-    texts = _count_texts(frame, columns, present)
-    order, marks = str(settings.date_order), dict[str, str]()
-    repairs, flags = list[Finding](), list[Finding]()
-    for column in present.columns:
-        counts = texts.get(column.name)
-        if counts is None:
-            continue
-        if column.kind == Kind.CATEGORY:
-            present = _settle_levels(column, counts, present, repairs, flags)
-        elif column.kind == Kind.DATE and order == "auto":
-            order = _chosen(column, counts, "date_order", ("dmy", "mdy"), settings) or order
-        elif column.kind in (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.BIRTH_YEAR):
-            mark = _chosen(column, counts, "decimal", (".", ","), settings)
-            marks |= {mark: column.source} if mark else {}
-    told = settings.model_copy(
-        update={"date_order": "dmy" if order == "auto" else order, "decimal": _one_mark(marks)}
-    )
-    return Settled(Reading(columns, present, told), tuple(repairs), tuple(flags))
+    survey = Survey(columns, present)
+    return decide(*gather(select_cells(frame, columns), survey), columns, present, settings)
 
 
-def _count_texts(
-    frame: DataFrame, columns: Mapping[str, str], schema: Schema
-) -> dict[str, pd.Series]:
-    """Return the different texts of the columns of text, counted."""
-    kinds = dict(frame.dtypes)
-    wanted = [c for c in schema.columns if kinds[columns[c.name]] == "string" and _is_settled(c)]
-    if not wanted:
-        return {}
-    shaped = [c.kind not in (Kind.CATEGORY, Kind.DATE) for c in wanted]
+def select_cells(frame: DataFrame, columns: Mapping[str, str]) -> DataFrame:
+    """Return the columns of a table that are read, and what tells broken records.
 
-    def count(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            for place, is_shaped in enumerate(shaped):
-                yield _counted(batch.column(place), place, is_shaped)
-
+    Only those, so that a column which nobody asked for cannot refuse the table.
+    """
+    wanted = {*columns.values(), BROKEN}
     # A header may hold what a selection would take for more than a name.
-    cells = frame.select(*(frame[f"`{columns[c.name].replace('`', '``')}`"] for c in wanted))
-    counted = cells.mapInArrow(count, "place int, text string, n long")
-    found = counted.groupBy("place", "text").sum("n").toArrow().to_pandas()
-    found = found.sort_values(["place", "text"])
-    groups = dict(iter(found.groupby("place")))
-    return {
-        c.name: groups[i].set_index("text").iloc[:, -1] for i, c in enumerate(wanted) if i in groups
-    }
+    quoted = [f"`{name.replace('`', '``')}`" for name in frame.columns if name in wanted]
+    return frame.select(*(frame[name] for name in quoted))
 
 
-def _is_settled(column: Column) -> bool:
-    return column.kind not in (Kind.ID, Kind.FLAG, Kind.ORDINAL)
+@dataclass(frozen=True)
+class Survey:
+    """Counts, by partition, what the texts of each column prove, and the levels of categories."""
+
+    columns: Mapping[str, str]
+    schema: Schema
+
+    def run(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the counts of each batch, numbered by column."""
+        for batch in batches:
+            cells, broken = matched_cells(batch, self.columns)
+            cells = cells[~broken].reset_index(drop=True)
+            if len(cells):
+                rows = [
+                    (place, *counted)
+                    for place, column in enumerate(self.schema.columns)
+                    for counted in _look(cells[column.name].rename(column.source), column)
+                ]
+                arrays = zip(*rows, strict=True) if rows else [[] for _ in _COUNTED]
+                yield pa.RecordBatch.from_arrays(
+                    [pa.array(a, t) for a, t in zip(arrays, _COUNTED.values(), strict=True)],
+                    names=list(_COUNTED),
+                )
 
 
-def _counted(cells: Any, place: int, is_shaped: bool) -> pa.RecordBatch:
-    cells = pc.fill_null(cells.cast(pa.string()), "")
-    if is_shaped:
-        cells = pc.replace_substring_regex(cells, "[2-9]", "1")
-    counts = pc.value_counts(cells)
-    some = pc.sort_indices(counts.field("values"))[:_MOST_TEXTS]
-    texts, n = counts.field("values").take(some), counts.field("counts").take(some)
-    return pa.RecordBatch.from_pydict(
-        {
-            "place": pa.array(np.full(len(texts), place, np.int32)),
-            "text": texts,
-            "n": n.cast(pa.int64()),
-        }
-    )
+def _look(cells: pd.Series, column: Column) -> Iterator[tuple[str, bool, str, int]]:
+    if column.kind == Kind.CATEGORY:
+        for text, n in count_levels(Distinct.of(cells), column.recode).items():
+            yield fold_level(text), not is_tidy(text), text, n
+        return
+    if column.kind == Kind.ID:
+        counts: Mapping[str, int] = {_DAMAGED: int(find_damaged(cells, column.source).sum())}
+    elif is_typed(cells, column.kind):
+        return
+    else:
+        counts = evidence_of(Distinct.of(cells), column).counts
+    for proof, n in counts.items():
+        if n:
+            yield proof, False, "", n
 
 
-def _settle_levels(
-    column: Column,
-    counts: pd.Series,
+def gather(frame: DataFrame, survey: Survey) -> tuple[pd.DataFrame, Mapping[int, int]]:
+    """Add up on the cluster what a survey counts.
+
+    Returns
+    -------
+    told : DataFrame
+        Columns ``place`` (number of the column), ``key``, ``text`` (how most customers of a level
+        spell it) and ``n``. Of a category with too many levels, none.
+    n_keys : mapping of int to int
+        Place -> how many levels, or proofs, there are.
+    """
+    from pyspark.sql import functions as F  # noqa: N812 - its name in every text on Spark
+
+    counted = frame.mapInArrow(carried(survey.run), _FIELDS)
+    texts = counted.groupBy("place", "key", "odd", "text").agg(F.sum("n").alias("n"))
+    best = F.expr("min_by(text, struct(-n, odd, text))").alias("text")
+    keys = texts.groupBy("place", "key").agg(best, F.sum("n").alias("n")).persist()
+    n_keys = {row[0]: row[1] for row in keys.groupBy("place").count().collect()}
+    columns = survey.schema.columns
+    few = [
+        place
+        for place, n in n_keys.items()
+        if n <= MOST_LEVELS or columns[place].kind != Kind.CATEGORY
+    ]
+    told = keys.filter(F.col("place").isin(few)).toArrow().to_pandas()
+    keys.unpersist()
+    return told.sort_values(["place", "key"]), n_keys
+
+
+def decide(
+    told: pd.DataFrame,
+    n_keys: Mapping[int, int],
+    columns: Mapping[str, str],
     schema: Schema,
-    repairs: list[Finding],
-    flags: list[Finding],
-) -> Schema:
-    """Return the schema with the spelling of a category settled, or without the category."""
-    distinct = Distinct.of(pd.Series(counts.index.to_numpy(dtype=object)))
-    distinct.__dict__["counts"] = counts.to_numpy(dtype=np.int64)  # counted on the cluster
-    levels, found = read_levels(distinct, column.recode)
-    repairs += [Finding(each.rule, column.source, each.count, each.meaning) for each in found]
-    spelled = dict(zip(counts.index, levels.to_pylist(), strict=True))
-    sizes = counts.groupby(pd.Series(spelled)).sum()
-    if len(sizes) > MOST_LEVELS:
-        what = (
-            f"{len(sizes):,} different texts, more than the {MOST_LEVELS} that a category may have"
-        )
-        if column.required:
+    settings: Settings,
+) -> Settled:
+    """Decide how each column is read, by what `gather` gave, in the order of the schema."""
+    conventions, misspelt, left_out = {}, {}, []
+    given = Convention(str(settings.date_order), str(settings.decimal))
+    for place, column in enumerate(schema.columns):
+        mine = told[told["place"] == place]
+        if column.kind != Kind.CATEGORY:
+            evidence = Evidence(dict(zip(mine["key"], mine["n"].tolist(), strict=True)))
+            conventions[column.name] = _decided(column, evidence, given)
+            continue
+        what = too_many_levels(n_keys.get(place, 0))
+        if what and column.required:
             raise DataError(f"Column {column.source!r} holds {what}.", "Give it another role.")
-        flags.append(
-            Finding("too_many_levels", column.source, int(counts.sum()), f"{what}: left out")
+        if what:
+            left_out.append(Finding("too_many_levels", column.source, 0, f"{what}: left out"))
+            continue
+        spelling = dict(zip(mine["key"], mine["text"], strict=True))
+        conventions[column.name] = replace(given, spelling=spelling)
+        misspelt[column.name] = Misspelt(
+            *find_misspellings(dict(zip(mine["text"], mine["n"].tolist(), strict=True)))
         )
-        return replace(schema, columns=tuple(c for c in schema.columns if c != column))
-    near = misspellings({str(level): int(n) for level, n in sizes.items()})
-    if near:
-        n = int(sizes[list(near)].sum())
-        flags.append(
-            Finding("category_near_miss", column.source, n, "perhaps misspelt, kept as it is")
-        )
-    recode = {text: level for text, level in spelled.items() if level is not None}
-    settled = replace(column, recode={**column.recode, **recode})
-    return replace(schema, columns=tuple(settled if c == column else c for c in schema.columns))
+    dropped = {finding.column for finding in left_out}
+    kept = replace(schema, columns=tuple(c for c in schema.columns if c.source not in dropped))
+    return Settled(Reading(columns, kept, conventions), misspelt, tuple(left_out))
 
 
-def _chosen(
-    column: Column, counts: pd.Series, setting: str, choices: Sequence[str], settings: Settings
-) -> str | None:
-    """Return which of two ways a column is read in, None where both give the same."""
-    texts = pd.Series(counts.index.to_numpy(dtype=object), name=column.source)
-    given = {"date_order": settings.date_order, "decimal": settings.decimal}
-    try:
-        read = parse_column(texts, column, **given)
-    except OpenQuestionError as error:
-        told = _PLACES.sub("", error.what), error.next_step
-        raise OpenQuestionError(*told, error.asks, error.choices) from None
-    except DataError as error:
-        raise DataError(_PLACES.sub("", error.what), error.next_step) from None
-    ways = [parse_column(texts, column, **{**given, setting: each}) for each in choices]
-    if _same(*ways):
-        return None
-    return choices[0] if _same(read, ways[0]) else choices[1]
-
-
-def _same(left: ParsedColumn, right: ParsedColumn) -> bool:
-    return left.values.equals(right.values) and bool((left.unreadable == right.unreadable).all())
-
-
-def _one_mark(marks: Mapping[str, str]) -> str:
-    if len(marks) > 1:
-        listed = " and ".join(f"{source!r} with {mark!r}" for mark, source in marks.items())
-        raise SettingsError(
-            f"Decimals are written differently in two columns: {listed}.",
-            "Write both alike, or write the table as Parquet, which holds numbers.",
-        )
-    return next(iter(marks), ".")
+def _decided(column: Column, evidence: Evidence, given: Convention) -> Convention:
+    if column.kind == Kind.ID:
+        if evidence[_DAMAGED]:
+            raise damaged_ids(evidence[_DAMAGED], column.source)
+    elif column.kind == Kind.DATE:
+        serials = not evidence["other"]
+        if given.date_order == "auto" and not serials:
+            given = replace(given, date_order=decide_order(evidence, column.source))
+        return replace(given, may_be_serials=serials)
+    elif column.kind.is_quantity or column.kind == Kind.BIRTH_YEAR:
+        return replace(given, decimal=decide_decimal(evidence, column.source, given.decimal))
+    return given
