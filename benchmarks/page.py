@@ -65,7 +65,7 @@ def _head(results: dict[str, dict[str, Any]]) -> list[str]:
         _WORDS["head"].strip(),
         "",
         f"Measured {_days(results)}on {told.get('cores')} cores of {told.get('processor')} "
-        f"with {memory} GB{threads}; {versions}; innermost loops {loops}. "
+        f"with {memory} GB{threads}; {versions}; loops {loops}. "
         "The machine is virtual and shared.",
         "",
     ]

@@ -139,7 +139,10 @@ def test_doctor_names_the_parts(command):
     assert answer.code == 0
     facts = json.loads(answer.out)
     assert facts["smartcart"] == smartcart.__version__
-    assert facts["parts"]["scikit-learn"]["version"]
+    parts = facts["parts"]
+    assert parts["scikit-learn"]["version"]
+    assert parts["scikit-learn"]["purpose"] == "models of campaigns and forecasts"
+    assert parts["scipy"]["purpose"] == "statistics"
     assert facts["kernels"] in ("compiled", "numpy")
     assert "scikit-learn" in command("doctor").err
 
