@@ -96,3 +96,11 @@ def test_one_segment_is_no_segmentation():
     scores = score_k(plant_cloud(0), [1, 2], Settings(n_boot=2, n_null=2))
     assert judge_segments(scores, 1).name == "none"
     assert "  " not in judge_segments(scores, 1).sentence
+
+
+def test_one_segment_that_was_asked_for_is_not_judged():
+    scores = score_k(plant_cloud(0), [1, 2], Settings(n_boot=2, n_null=2))
+    asked = judge_segments(scores, 1, Settings(segments=1))
+    assert asked.name == judge_segments(scores, 1).name == "none"
+    assert "nothing to judge" in asked.meaning
+    assert "Do not build a strategy" not in asked.sentence

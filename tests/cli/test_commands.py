@@ -185,6 +185,7 @@ def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
     out = tmp_path / "out"
     out.mkdir()
     (out / "segments.csv").write_text("last month's\n")
+    (out / "summary.json").write_text("{}")
     (out / "my notes.txt").write_text("mine\n")
     empty, few, lost = (tmp_path / name for name in ("empty.csv", "few.csv", "lost.csv"))
     empty.touch()
@@ -209,6 +210,7 @@ def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
 
     assert {path.name: path.read_text() for path in out.iterdir()} == {
         "segments.csv": "last month's\n",
+        "summary.json": "{}",
         "my notes.txt": "mine\n",
     }
 
@@ -224,7 +226,10 @@ def test_a_settings_file_with_a_wrong_name_is_refused(command, source, tmp_path)
     missing = command(
         "segment", source, "--out", tmp_path / "out", "--config", tmp_path / "no.toml"
     )
-    refused(missing, "cannot be read")
+    refused(missing, "There is no settings file", "given to --config")
+    config.write_bytes(b"\xff\xfe\x00")
+    unread = command("segment", source, "--out", tmp_path / "out", "--config", config)
+    refused(unread, "cannot be read as text", "in UTF-8")
 
 
 def test_a_damaged_model_is_refused(command, source, tmp_path):

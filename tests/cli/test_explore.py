@@ -111,6 +111,7 @@ def test_a_refusal_leaves_the_folder_as_it_was(command, tmp_path, generated):
     out = tmp_path / "out"
     out.mkdir()
     (out / "pairs.csv").write_text("mine")
+    (out / "exploration.json").write_text("{}")
     answer = command("explore", tmp_path / "none.csv", "--out", out)
     assert answer.code == 2
     assert answer.err.startswith("Error: ")

@@ -40,8 +40,8 @@ _CONSEQUENCE = {
         "offers are worth trying."
     ),
     "constructive": (
-        "Use them to give an order to many customers, not as a fact about them; judge them by "
-        "whether an action based on them pays."
+        "Use them as a practical way to sort many customers, and do not claim that these groups "
+        "exist; judge them by whether an action based on them pays."
     ),
     "none": "Do not build a strategy on segments; treat customers one by one or all alike.",
 }
@@ -97,7 +97,7 @@ def judge_segments(scores: KScores, k: int, settings: Settings | None = None) ->
     """
     settings = settings or Settings()
     if k == 1:
-        return Verdict("none", "All customers are one segment.", "", _CONSEQUENCE["none"])
+        return _undivided(asked=settings.segments == 1)
     row = scores.table.loc[k]
     stable = bool(
         row["stability_ari"] >= settings.min_ari
@@ -113,6 +113,14 @@ def judge_segments(scores: KScores, k: int, settings: Settings | None = None) ->
         "same kind would be divided differently"
     )
     return Verdict(name, _MEANING[name].format(lack=lack), _reason(scores, k), _CONSEQUENCE[name])
+
+
+def _undivided(*, asked: bool) -> Verdict:
+    """Return the verdict on one segment; nothing was looked for where it was asked for."""
+    if asked:
+        meaning = "All customers are one segment, as was asked for: there is nothing to judge."
+        return Verdict("none", meaning, "", "Run it without a number to see what can be found.")
+    return Verdict("none", "All customers are one segment.", "", _CONSEQUENCE["none"])
 
 
 def _named(*, stable: bool, beyond: bool, apart: bool) -> str:

@@ -199,9 +199,14 @@ def _config_text(path: Path) -> str:
 
     try:
         return path.read_text(encoding="utf-8-sig")  # some editors write a mark in front
+    except FileNotFoundError:
+        raise SettingsError(
+            f"There is no settings file {str(path)!r}.", "Check the path given to --config."
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
-            f"The settings file {str(path)!r} cannot be read.", "Check --config."
+            f"The settings file {str(path)!r} cannot be read as text.",
+            "Give --config a file in UTF-8 that you may read.",
         ) from None
 
 
