@@ -11,7 +11,15 @@ import pytest
 
 import smartcart
 from smartcart import Settings
-from smartcart.engines import open_session, refuse_taken, told_by_spark, write_there
+from smartcart.customers import FOUNDING_SCHEMA
+from smartcart.engines import (
+    check_there,
+    open_session,
+    read_there,
+    refuse_taken,
+    told_by_spark,
+    write_there,
+)
 from smartcart.errors import DataError, SettingsError, SmartCartError
 from smartcart.jobs import SegmentJob, SparkPlace, run_score_on_spark, run_segment_on_spark
 
@@ -227,3 +235,44 @@ def test_a_session_that_is_there_stands_for_no_other_place(spark, master):
         pass
     assert "there already, at 'local[2]', and --master names" in said.value.what
     assert "secret" not in str(said.value)
+
+
+def test_a_file_with_its_columns_in_another_order_is_refused_not_misread(spark, tmp_path):
+    frame = smartcart.make_customers(60, seed=0)
+    folder = tmp_path / "crm[1]"
+    folder.mkdir()
+    titles = {"Income": " Income "}  # blanks around a name are no other name
+    frame[:30].rename(columns=titles).to_csv(folder / "a.csv", index=False, encoding="utf-8-sig")
+    frame[30:].rename(columns=titles).to_csv(folder / "b.csv", index=False)
+    there = check_there(read_there(spark, str(folder), FOUNDING_SCHEMA), FOUNDING_SCHEMA, QUICK)
+    there.release()
+    assert len(there) == 60
+    swapped = [*frame.columns[:-2], frame.columns[-1], frame.columns[-2]]
+    frame[30:][swapped].rename(columns=titles).to_csv(folder / "b.csv", index=False)
+    with pytest.raises(DataError) as said, told_by_spark():
+        check_there(read_there(spark, str(folder), FOUNDING_SCHEMA), FOUNDING_SCHEMA, QUICK)
+    assert said.value.what == (
+        "The header of 'b.csv' is not that of the first file of the folder: other columns, or the "
+        "same ones in another order."
+    )
+
+
+def test_why_nothing_can_be_read_is_told_as_spark_says_it(spark, tmp_path):
+    def refused(path) -> str:
+        with pytest.raises(DataError) as said:
+            read_there(spark, str(path), FOUNDING_SCHEMA)
+        return said.value.what
+
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and nothing of the kind PAR1")
+    pd.DataFrame({"ID": [1], "id": [2]}).to_parquet(tmp_path / "twice.parquet")
+    pd.DataFrame({"ID": [1], "id": [2]}).to_csv(tmp_path / "twice.csv", index=False)
+    (tmp_path / "book.XLSX").write_bytes(b"PK")
+    (tmp_path / "empty.csv").touch()
+    assert "[FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER]" in refused(tmp_path / "broken.parquet")
+    told = "[COLUMN_ALREADY_EXISTS] The column `id` already exists"
+    assert told in refused(tmp_path / "twice.parquet")
+    assert refused(tmp_path / "twice.csv") == "Two columns of 'twice.csv' have the name 'ID'."
+    assert "'book.XLSX' is a workbook" in refused(tmp_path / "book.XLSX")
+    assert refused(tmp_path / "empty.csv").endswith("what stands there is empty.")
+    assert "[PATH_NOT_FOUND] Path does not exist" in refused(tmp_path / "nowhere.csv")
+    assert "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found" in refused("s3a://crm/table")
