@@ -97,6 +97,22 @@ def test_a_task_beside_the_block_is_done_when_the_block_ends(threads):
     assert found() is (threads > 1)  # with one thread it was over before the block began
 
 
+def test_the_error_of_a_task_comes_after_the_block_however_many_threads_there_are(threads):
+    done = []
+    with pytest.raises(OSError, match="disk full"), beside(lambda: fail("disk full")):
+        done.append("block")
+    assert done == ["block"]
+
+
+def test_the_error_of_the_block_comes_before_that_of_the_task(threads):
+    with pytest.raises(RuntimeError, match="block"), beside(lambda: fail("disk full")):
+        raise RuntimeError("block")
+
+
+def fail(reason):
+    raise OSError(reason)
+
+
 def blas_threads():
     np.eye(2) @ np.eye(2)  # numpy is loaded, and its BLAS
     return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}

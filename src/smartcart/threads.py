@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
@@ -124,8 +124,9 @@ if hasattr(os, "register_at_fork"):  # a process that was forked has none of the
 def beside(task: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
     """Do a task in a thread of its own while the block runs; both are done when it ends.
 
-    Where only one thread may work, the task comes first. An error of the task is raised after the
-    block. The block is given what returns the result of the task, and waits for it.
+    Where only one thread may work, the task comes first; all else is the same there. An error of
+    the task is raised after the block, or where the block asks for the result. The block is given
+    what returns the result of the task, and waits for it.
 
     Examples
     --------
@@ -135,13 +136,24 @@ def beside(task: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
     ('written', 'drawn')
     """
     if usable_threads() < 2 or getattr(_HERE, "is_worker", False):
-        result = task()
-        yield lambda: result
+        running = _done(task)
+        yield running.result
+        running.result()
         return
     with ThreadPoolExecutor(1, initializer=_mark_worker) as pool:
         running = pool.submit(task)
         yield running.result
         running.result()
+
+
+def _done(task: Callable[[], _Result]) -> Future[_Result]:
+    """Do a task here and now; its error waits for whoever asks for the result."""
+    over = Future[_Result]()
+    try:
+        over.set_result(task())
+    except Exception as error:
+        over.set_exception(error)
+    return over
 
 
 def _told(result: _Result, done: Callable[[], None] | None) -> _Result:
