@@ -149,6 +149,22 @@ def test_the_real_table(real_path, quick):
     check_equal_in_every_shape(smartcart.segment(customers, quick).model, customers.table)
 
 
+@pytest.mark.parametrize("code", [math.nan, 3.0, 4.0, 1e300, math.inf, -2.0, -math.inf])
+def test_a_position_where_no_level_stands_is_not_known(members, quick, code):
+    customers = smartcart.check_customers(members, parse_config(MIXED).schema)
+    scorer = Scorer.of(smartcart.segment(customers, {"segments": 3, **quick}).model)
+    unknown = as_values(scorer, customers.table.iloc[:40])
+    is_text = [field.kind.is_text for field in scorer.fields[1:]]
+    unknown[:, is_text] = -1
+    other = np.where(is_text, code, unknown)
+    bare = replace(scorer._finder, placing=None)
+    for finder in (scorer._finder, bare):
+        expected, found = (finder.find(np.ascontiguousarray(v.T)) for v in (unknown, other))
+        np.testing.assert_array_equal(found.points, expected.points)
+        one = finder.find_one(np.ascontiguousarray(other[:1].T))
+        np.testing.assert_array_equal(one[-1], expected.points[:, 0])
+
+
 def test_a_text_is_read_as_in_a_table(members, quick):
     customers = smartcart.check_customers(members, parse_config(MIXED).schema)
     result = smartcart.segment(customers, {"segments": 2, **quick})

@@ -1,11 +1,14 @@
 """Work in threads: the same results in the same order, and an end when somebody wants one."""
 
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from smartcart.threads import beside, in_threads, usable_threads
+from smartcart.threads import beside, in_threads, one_thread, usable_threads
 
 
 @pytest.fixture(params=["1", "3"])
@@ -92,6 +95,56 @@ def test_a_task_beside_the_block_is_done_when_the_block_ends(threads):
         assert begun.wait(5)
         go_on.set()
     assert found() is (threads > 1)  # with one thread it was over before the block began
+
+
+def test_the_error_of_a_task_comes_after_the_block_however_many_threads_there_are(threads):
+    done = []
+    with pytest.raises(OSError, match="disk full"), beside(lambda: fail("disk full")):
+        done.append("block")
+    assert done == ["block"]
+
+
+def test_the_error_of_the_block_comes_before_that_of_the_task(threads):
+    with pytest.raises(RuntimeError, match="block"), beside(lambda: fail("disk full")):
+        raise RuntimeError("block")
+
+
+def fail(reason):
+    raise OSError(reason)
+
+
+def blas_threads():
+    np.eye(2) @ np.eye(2)  # numpy is loaded, and its BLAS
+    return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+
+@contextmanager
+def several_for_blas():
+    limit = threadpool_limits(2, "blas")
+    with threadpool_limits():  # its end lets other threads set limits
+        pass
+    yield
+    limit.restore_original_limits()
+
+
+def test_threads_that_hold_numbers_to_one_thread_do_not_lift_each_others_limit():
+    inside, leave = threading.Event(), threading.Event()
+
+    def hold():
+        with one_thread():
+            inside.set()
+            assert leave.wait(5)
+            return blas_threads()
+
+    with several_for_blas(), ThreadPoolExecutor(1) as pool:
+        before = blas_threads()
+        with one_thread():
+            other = pool.submit(hold)
+            assert inside.wait(5)
+        assert blas_threads() == {1}  # the first to come has left, the other has not
+        leave.set()
+        assert other.result() == {1}
+        assert blas_threads() == before != {1}
 
 
 @pytest.mark.parametrize("where", ["task", "block"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["FEW", "beside", "in_threads", "one_thread", "usable_threads"]
 
@@ -26,7 +26,8 @@ def one_thread() -> Iterator[None]:
     """Hold every numeric library to one thread: more would add in another order.
 
     A limit reaches only libraries that are loaded already: whoever needs one that brings its own
-    threads (scikit-learn's OpenMP) loads it first.
+    threads (scikit-learn's OpenMP) loads it first. Threads may hold it at the same time: it is
+    lifted when the last of them leaves.
 
     Examples
     --------
@@ -35,10 +36,38 @@ def one_thread() -> Iterator[None]:
     ...     {each["num_threads"] for each in threadpool_info()}
     {1}
     """
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import ThreadpoolController
 
-    with threadpool_limits(limits=1):
+    loaded = ThreadpoolController()
+    with _BLAS.hold(loaded), loaded.limit(limits=1, user_api="openmp"):
         yield
+
+
+class _SharedLimit:
+    """One thread for BLAS, which has one limit for all threads; OpenMP has one for each."""
+
+    def __init__(self) -> None:
+        self._lock, self._users, self._limits = threading.Lock(), 0, list[Any]()
+
+    @contextmanager
+    def hold(self, loaded: Any) -> Iterator[None]:
+        with self._lock:
+            # Each user sets it: a library may have been loaded since the one before.
+            self._limits.append(loaded.limit(limits=1, user_api="blas"))
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                while self._limits and not self._users:
+                    self._limits.pop().restore_original_limits()
+                # Whoever set a limit keeps others from it (threadpoolctl 3.8) till a block ends.
+                with loaded.limit():
+                    pass
+
+
+_BLAS = _SharedLimit()
 
 
 def usable_threads() -> int:
@@ -95,8 +124,9 @@ if hasattr(os, "register_at_fork"):  # a process that was forked has none of the
 def beside(task: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
     """Do a task in a thread of its own while the block runs; both are done when it ends.
 
-    Where only one thread may work, the task comes first. An error of the task is raised after the
-    block. The block is given what returns the result of the task, and waits for it.
+    Where only one thread may work, the task comes first; all else is the same there. An error of
+    the task is raised after the block, or where the block asks for the result. The block is given
+    what returns the result of the task, and waits for it.
 
     Examples
     --------
@@ -106,13 +136,24 @@ def beside(task: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
     ('written', 'drawn')
     """
     if usable_threads() < 2 or getattr(_HERE, "is_worker", False):
-        result = task()
-        yield lambda: result
+        running = _done(task)
+        yield running.result
+        running.result()
         return
     with ThreadPoolExecutor(1, initializer=_mark_worker) as pool:
         running = pool.submit(task)
         yield running.result
         running.result()
+
+
+def _done(task: Callable[[], _Result]) -> Future[_Result]:
+    """Do a task here and now; its error waits for whoever asks for the result."""
+    over = Future[_Result]()
+    try:
+        over.set_result(task())
+    except Exception as error:
+        over.set_exception(error)
+    return over
 
 
 def _told(result: _Result, done: Callable[[], None] | None) -> _Result:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.exploration.levels import Coded
 from smartcart.features import Places
-from smartcart.threads import FEW, in_threads
+from smartcart.threads import FEW, in_threads, one_thread
 
 __all__ = ["PairSums", "add_up_pairs", "rank_values"]
 
@@ -77,7 +76,7 @@ def add_up_pairs(quantities: Mapping[str, Places], texts: Mapping[str, Coded]) -
     shapes = [(q, q)] * 4 + [(width, q)] * 2 + [(t, q), (width, width)]
     sums = [np.zeros(shape) for shape in shapes]
     blocks = [slice(start, min(start + _BLOCK, n)) for start in range(0, n, _BLOCK)]
-    with threadpool_limits(limits=1):  # more threads in a product would add in another order
+    with one_thread():  # more threads in a product would add in another order
         for found in in_threads(lambda rows: _block(ranked, coded, rows), blocks, most=FEW):
             for total, part in zip(sums, found, strict=True):
                 total += part

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.forecast.outcomes import Origin
+from smartcart.threads import one_thread
 
 __all__ = ["blend_forecasts", "forecast_boosting", "forecast_linear"]
 
@@ -102,7 +102,7 @@ def _forecast(
     ordered = outcome["ordered"].to_numpy() == 1
     if min(ordered.sum(), (~ordered).sum()) < len(columns) + 2:
         return None
-    with threadpool_limits(1):
+    with one_thread():
         p = chance.fit(past, ordered).predict_proba(now)[:, 1].clip(_SURE, 1 - _SURE)
         means = {
             f"expected_{name}": p * _expect(amount, past[ordered], outcome[of][ordered], now)

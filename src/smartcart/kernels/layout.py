@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 #: The C that this Python was written for: a library made from another one is not used.
-VERSION_OF_SOURCES = 0x89269F8F5D53
+VERSION_OF_SOURCES = 0x9F99FAEA2639
 #: See ``layout.h``.
 BLOCK, LANES, ROWS, WIDE, SHARE, SPELL, SIDES = 128, 4, 16, 32, 65_536, 1_024, 8
 #: What ``smartcart_layout`` gives, place by place.

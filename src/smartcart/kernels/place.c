@@ -26,7 +26,8 @@ static inline void scale_text(const struct source *s, const double *restrict cod
                               const double *restrict tables, double *restrict scaled)
 {
     for (int i = 0; i < rows; i++) {
-        int64_t level = codes[i] < 0 ? s->levels : (int64_t)codes[i];
+        int is_known = codes[i] >= 0 && codes[i] < s->levels;
+        int64_t level = is_known ? (int64_t)codes[i] : s->levels;
         scaled[i] = tables[s->table + level * s->width];
     }
 }

@@ -101,7 +101,7 @@ class Placing(MadeAnew):
         numbers : array of shape (n_numbers, n)
             Logarithms where the scale takes them; NaN where not known.
         codes : array of shape (n_texts, n)
-            Positions of levels; -1 where not known.
+            Positions of levels; not known where there is none, as at -1 or NaN.
         """
         n, c = numbers.shape[-1], self.loadings.shape[1]
         room, places = np.empty((c + 2, n)), np.empty((2, n), np.int64)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -12,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from smartcart.errors import MissingExtraError
 from smartcart.recommend.purchases import Purchases, weighted_matrix
+from smartcart.threads import one_thread
 
 __all__ = ["Factors", "Neighbours", "fit_factors", "fit_neighbours"]
 
@@ -93,8 +91,8 @@ def fit_neighbours(
         When ``implicit`` is not installed.
     """
     bought = weighted_matrix(purchases, memory)
-    with _one_thread():
-        nearest = _library("nearest_neighbours")
+    nearest = _library("nearest_neighbours")
+    with one_thread():
         model = nearest.ItemItemRecommender(K=n_neighbours, num_threads=1)
         model.fit(weigh_bm25(bought, k1, b), show_progress=False)
         return Neighbours(bought, sparse.csr_matrix(model.similarity, dtype=np.float32))
@@ -111,8 +109,8 @@ def fit_factors(purchases: Purchases) -> Factors:
         When ``implicit`` is not installed.
     """
     bought = weighted_matrix(purchases)
-    with _one_thread():
-        als = _library("als")
+    als = _library("als")
+    with one_thread():  # the library warns of more threads, too
         model = als.AlternatingLeastSquares(
             factors=FACTORS,
             regularization=PENALTY,
@@ -145,13 +143,6 @@ def weigh_bm25(bought: Any, k1: float, b: float) -> Any:
     count = bought.data.astype(np.float64)
     weight = count * (k1 + 1.0) / (count + norm[bought.indices]) * np.repeat(rarity, own)
     return sparse.csr_matrix((weight, bought.indices, bought.indptr), bought.shape)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let sums be taken in one order; the library warns of more threads, too."""
-    with threadpool_limits(1):
-        yield
 
 
 def _library(module: str) -> ModuleType:

@@ -101,8 +101,10 @@ class Scaling:
         if len(self.targets):
             scaled[self.targets] = self._scaled_numbers(values)
         for row, at, by_level in self.texts:
-            codes = values[row].astype(np.int64)
-            scaled[at : at + by_level.shape[1]] = by_level[codes].T
+            codes, unknown = values[row], len(by_level) - 1
+            is_known = (codes >= 0) & (codes < unknown)
+            levels = np.where(is_known, codes, unknown).astype(np.int64)
+            scaled[at : at + by_level.shape[1]] = by_level[levels].T
         return scaled
 
     def take_numbers(self, values: _Floats) -> _Floats:

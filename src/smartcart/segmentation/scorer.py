@@ -186,7 +186,7 @@ class Scorer:
         ----------
         values : array of shape (n, n_fields - 1)
             Raw values in the order of the fields after the id: NaN where not known, and of a text
-            the position among the levels of its field, -1 where not known.
+            the position among the levels of its field; not known where there is none (-1, NaN).
 
         Returns
         -------

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from smartcart.errors import DataError
+from smartcart.threads import one_thread
 from smartcart.value.families import PARTS, Design
 from smartcart.value.folds import deal_folds
 from smartcart.value.model import Calibration, ResponseModel, fit_response
@@ -114,7 +114,7 @@ def predict_held_out(
     labels, scores = np.zeros(len(known), dtype=np.int64), np.empty(len(known))
     parts = {part: np.empty(len(known)) for part in PARTS}
     models = []
-    with threadpool_limits(limits=1):
+    with one_thread():
         for fold in range(n_folds):
             if progress is not None:
                 progress(fold, n_folds)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
+from smartcart.threads import one_thread
 from smartcart.value.held_out import PLANNER, HeldOut, make_design
 from smartcart.value.model import Calibration, ResponseModel, fit_response
 from smartcart.value.predictors import Predictors
@@ -84,7 +84,7 @@ def score_customers(
         return tested
     k = int(labels.max()) + 1
     own = replace(predictors, table=predictors.table[learners])
-    with threadpool_limits(limits=1):
+    with one_thread():
         model = fit_response(
             make_design(own, labels[learners], k),
             held_out.answers,
@@ -112,7 +112,7 @@ def _score_in_blocks(
         return model.family_score(make_design(block, labels[some], k))
 
     blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
-    with threadpool_limits(limits=1), ThreadPoolExecutor(_threads()) as pool:
+    with one_thread(), ThreadPoolExecutor(_threads()) as pool:
         return np.concatenate(list(pool.map(score, blocks)))
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import norm
-from threadpoolctl import threadpool_limits
 
+from smartcart.threads import one_thread
 from smartcart.value.families import fit_part
 from smartcart.value.folds import deal_folds
 from smartcart.value.held_out import make_design
@@ -116,7 +116,7 @@ def predict_uplift(
     folds = deal_folds(groups, 2 * treated + answers, n_folds)
     design = make_design(predictors, np.zeros(len(answers), dtype=np.int64), 0)
     uplift = np.zeros(len(answers))
-    with threadpool_limits(limits=1):
+    with one_thread():
         for fold in range(n_folds):
             held = folds == fold
             for arm, sign in ((1, 1.0), (0, -1.0)):
