@@ -310,3 +310,19 @@ def test_what_an_executor_refuses_is_told_in_the_words_of_one_machine(spark, nam
     with pytest.raises(DataError, match=r"^The column 'Notes' holds 'list<.*'; read are") as error:
         check_there(read_there(spark, str(named), asked), asked, Settings())
     assert error.value.next_step == "Leave the column out, or write it as text."
+
+
+def test_a_record_that_is_not_as_long_as_the_header_proves_nothing(spark, tmp_path):
+    lines = ["ID,Notes,Spend,Joined", *(f"{i},-,{i},04-05-2014" for i in range(40))]
+    lines[7] = "6,-,21-05-2014"  # neither its day above 12
+    lines[9] = "8,-,8,05-21-2014,9"  # nor its month
+    path = tmp_path / "customers.csv"
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(OpenQuestionError, match="no day is above 12, and 38 dates"):
+        check_there(read_there(spark, str(path), SCHEMA), SCHEMA, Settings())
+    settings = Settings(date_order="dmy", max_quarantine=0.2)
+    there = check_there(read_there(spark, str(path), SCHEMA), SCHEMA, settings)
+    assert (there.quality.records, there.quality.customers) == (40, 38)
+    told = [("", "the record has not as many cells as the header")] * 2
+    assert [*map(tuple, there.quarantine[["customer_id", "reason"]].to_numpy())] == told
+    there.release()

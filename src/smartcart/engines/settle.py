@@ -88,13 +88,15 @@ def settle_reading(frame: DataFrame, schema: Schema, settings: Settings) -> Sett
 
 
 def select_cells(frame: DataFrame, columns: Mapping[str, str]) -> DataFrame:
-    """Return the columns of a table that are read, and what tells broken records.
+    """Return the columns of a table that are read; of text, all of them.
 
-    Only those, so that a column which nobody asked for cannot refuse the table.
+    Only those, so that a column which nobody asked for cannot refuse the table. Spark tells a
+    record of text that is broken only where it looks at all of its cells.
     """
-    wanted = {*columns.values(), BROKEN}
+    if BROKEN in frame.columns:
+        return frame
     # A header may hold what a selection would take for more than a name.
-    quoted = [f"`{name.replace('`', '``')}`" for name in frame.columns if name in wanted]
+    quoted = [f"`{name.replace('`', '``')}`" for name in columns.values()]
     return frame.select(*(frame[name] for name in quoted))
 
 
