@@ -312,3 +312,19 @@ def test_why_nothing_can_be_read_is_told_as_spark_says_it(spark, tmp_path):
     assert refused(tmp_path / "empty.csv").endswith("what stands there is empty.")
     assert "[PATH_NOT_FOUND] Path does not exist" in refused(tmp_path / "nowhere.csv")
     assert "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found" in refused("s3a://crm/table")
+
+
+def test_an_error_on_the_way_leaves_nothing_kept_on_the_cluster(
+    spark, table, tmp_path, monkeypatch
+):
+    def kept() -> int:
+        return spark.sparkContext._jsc.getPersistentRDDs().size()
+
+    def fail(*_, **__):
+        raise ValueError("on the way")
+
+    before = kept()
+    monkeypatch.setattr("smartcart.engines.segment.measure_there", fail)
+    with pytest.raises(ValueError, match="on the way"):
+        run_segment_on_spark(SegmentJob(table, tmp_path / "r", QUICK, report=False), HERE)
+    assert kept() == before
