@@ -285,6 +285,12 @@ TROUBLES = (
         "segment sqlite:///shop.db --table customers --out results --engine spark",
     ),
     Trouble("Ward's method on Spark", f"{SEGMENT} --engine spark --method ward"),
+    Trouble("A forecast on Spark", f"{SEGMENT} --engine spark --horizon 30"),
+    Trouble(
+        "A single file of Spark",
+        "score model.json customers.csv --out placed.csv --engine spark",
+    ),
+    Trouble("Results on a file system", "segment customers.csv --out s3a://crm/r --engine spark"),
     Trouble("Nothing to watch", f"watch customers.csv {STORE}", needs=DATABASE),
     Trouble(
         "A time zone that is not known",

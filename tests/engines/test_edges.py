@@ -61,6 +61,42 @@ def test_an_address_of_a_database_is_refused(address, tmp_path):
         run_segment_on_spark(SegmentJob(address, tmp_path / "results"), HERE)
 
 
+@pytest.mark.parametrize("out", ["table:placed", "placed.csv", "s3a://crm/placed.XLSX"])
+def test_scores_that_spark_does_not_write_are_refused(out, tmp_path):
+    with pytest.raises(SettingsError, match="Spark writes a folder of Parquet files, and --out"):
+        run_score_on_spark(tmp_path / "model.json", "nowhere", out, HERE)
+
+
+def test_order_lines_are_refused_by_name(spark, tmp_path):
+    lines = tmp_path / "lines.csv"
+    smartcart.make_orders(40, seed=0).to_csv(lines, index=False)
+    with pytest.raises(DataError) as said:
+        run_segment_on_spark(SegmentJob(lines, tmp_path / "r", report=False), HERE)
+    assert said.value.what == (
+        "'lines.csv' holds order lines, and the engine Spark reads customers."
+    )
+    assert "smartcart orders LINES" in said.value.next_step
+
+
+def test_the_command_line_tells_what_is_empty_and_where_all_is_what_was_written(
+    spark, at_once, finished, table, tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    spent = [name for name in pd.read_csv(table, nrows=1) if name.startswith("Mnt")]
+    frame = pd.read_csv(table).drop(columns="Recency")
+    frame.loc[0, spent[0]] = -1
+    frame.to_csv("few.csv", index=False)
+    model = finished.folder / "model.json"
+    at = ("--engine", "spark", "--master", "local[2]")
+    told = command("score", model, "few.csv", "--out", "few", *at)
+    assert "1 records were set aside.\n" in told.err
+    assert "None" not in told.err
+    assert "risk_index and is_churn_prone are empty: no days since the last purchase." in told.err
+    told = command("segment", table, "--out", "r", "--out-segments", "placed", "--no-report", *at)
+    assert f"Each customer's segment: {tmp_path / 'placed'}\n" in told.err
+    assert (tmp_path / "placed").is_dir()
+
+
 @pytest.mark.parametrize("place", ["customers.csv", "segments/part-0.parquet"])
 @pytest.mark.parametrize("form", ["{}", "file://{}"])
 def test_a_source_that_the_results_would_replace_is_refused(place, form, tmp_path):
@@ -276,3 +312,19 @@ def test_why_nothing_can_be_read_is_told_as_spark_says_it(spark, tmp_path):
     assert refused(tmp_path / "empty.csv").endswith("what stands there is empty.")
     assert "[PATH_NOT_FOUND] Path does not exist" in refused(tmp_path / "nowhere.csv")
     assert "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found" in refused("s3a://crm/table")
+
+
+def test_an_error_on_the_way_leaves_nothing_kept_on_the_cluster(
+    spark, table, tmp_path, monkeypatch
+):
+    def kept() -> int:
+        return spark.sparkContext._jsc.getPersistentRDDs().size()
+
+    def fail(*_, **__):
+        raise ValueError("on the way")
+
+    before = kept()
+    monkeypatch.setattr("smartcart.engines.segment.measure_there", fail)
+    with pytest.raises(ValueError, match="on the way"):
+        run_segment_on_spark(SegmentJob(table, tmp_path / "r", QUICK, report=False), HERE)
+    assert kept() == before

@@ -31,7 +31,8 @@ def score(
         typer.Option(
             metavar="FILE|table:NAME",
             help="File to write: .csv, .parquet or .xlsx; or table:NAME, a table of the database "
-            "that the customers come from (its rows are replaced, all or nothing).",
+            "that the customers come from (its rows are replaced, all or nothing). Of Spark: a "
+            "path where nothing stands, for a folder of Parquet files.",
             show_default=False,
         ),
     ],
@@ -75,9 +76,7 @@ def score(
     for note in summary["notes"]:
         screen.print(note, markup=False)
     if summary["quarantined"]:
-        screen.print(
-            f"{summary['quarantined']:,} records were set aside; see {summary['quarantine']}.",
-            markup=False,
-        )
+        see = f"; see {summary['quarantine']}" if summary["quarantine"] else ""
+        screen.print(f"{summary['quarantined']:,} records were set aside{see}.", markup=False)
     if as_json:
         print_json(summary)

@@ -134,7 +134,8 @@ def segment(
         if on_spark:
             from smartcart.jobs import SparkPlace, run_segment_on_spark
 
-            finished = run_segment_on_spark(job, SparkPlace(master, out_segments), display)
+            where, local = SparkPlace(master, out_segments), {"--horizon": horizon}
+            finished = run_segment_on_spark(job, where, display, options=local)
         else:
             finished = run_segment(job, display)
     show_segments(finished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from smartcart.choice import choose_k, min_segment_size, score_k
 from smartcart.clusters import Clusters, PointSet, solve_kmeans
 from smartcart.customers import Customers, Role
 from smartcart.engines.customers import CustomersThere
+from smartcart.engines.kept import keep_there
 from smartcart.engines.lloyd import settle_there
 from smartcart.engines.matrix import Layout, level_counts, value_ranges
 from smartcart.engines.profiles import Described, describe_there, label_there, measure_there
@@ -76,25 +78,25 @@ def segment_there(
     say("features", 0, 1)
     customers = there.sample(max(sample, settings.panel_size))
     features = build_features(customers, allow_sensitive=settings.allow_sensitive)
-    learnt = _learn_space(there, features, settings)
-    space, n = learnt.space, len(there)
-    say("choose", 0, 1)
-    tried = numbers_to_try(n, settings)
-    with one_thread():
-        scores = score_k(space, tried, settings, lambda a, b: say("choose", a, b), of=n)
-        choice = choose_k(scores, settings)
-        say("fit", 0, 1)
-        found = _find_clusters(learnt, features, choice.k, settings)
-        clusters = found.clusters
-        agreement = agree_with_other_method(space, clusters, settings)
-        nested = split_by_value(space, clusters, features, _scaled(settings, n, len(customers)))
-    say("profile", 0, 1)
-    labels, sizes = clusters.labels.to_numpy(), clusters.partition.sizes
-    profiles = describe_there(found.described, features, labels, sizes)
-    training = Training(customers, features, space, clusters, scores, profiles, nested)
-    told = tell(training, choice, settings, agreement, playbook)
-    told = replace(told, data_hash=fingerprint_there(there)).with_warnings(_note(n, customers))
-    learnt.blocks.unpersist()
+    with ExitStack() as held:
+        learnt = _learn_space(there, features, settings, held)
+        space, n = learnt.space, len(there)
+        say("choose", 0, 1)
+        tried = numbers_to_try(n, settings)
+        with one_thread():
+            scores = score_k(space, tried, settings, lambda a, b: say("choose", a, b), of=n)
+            choice = choose_k(scores, settings)
+            say("fit", 0, 1)
+            found = _find_clusters(learnt, features, choice.k, settings)
+            clusters = found.clusters
+            agreement = agree_with_other_method(space, clusters, settings)
+            nested = split_by_value(space, clusters, features, _scaled(settings, n, len(customers)))
+        say("profile", 0, 1)
+        labels, sizes = clusters.labels.to_numpy(), clusters.partition.sizes
+        profiles = describe_there(found.described, features, labels, sizes)
+        training = Training(customers, features, space, clusters, scores, profiles, nested)
+        told = tell(training, choice, settings, agreement, playbook)
+        told = replace(told, data_hash=fingerprint_there(there)).with_warnings(_note(n, customers))
     return rename_segments(told, own_names or {})
 
 
@@ -127,7 +129,10 @@ class _Found:
     described: Described
 
 
-def _learn_space(there: CustomersThere, features: Features, settings: Settings) -> _Learnt:
+def _learn_space(
+    there: CustomersThere, features: Features, settings: Settings, held: ExitStack
+) -> _Learnt:
+    """Learn the space; `held` keeps the customers as blocks on the cluster until it is closed."""
     asked = there.schema.with_role(Role.SEGMENTATION)
     levels = level_counts(there.frame, asked)
     ranges = value_ranges(there.frame, asked)
@@ -139,7 +144,7 @@ def _learn_space(there: CustomersThere, features: Features, settings: Settings) 
         tuple(features.measures),
         {c.name: c.levels or tuple(levels[c.name].index) for c in asked if c.kind.is_text},
     )
-    blocks = there.frame.mapInArrow(layout.pack, BLOCKS).persist()
+    blocks = held.enter_context(keep_there(there.frame.mapInArrow(layout.pack, BLOCKS)))
     fitted = fit_there(blocks, layout, levels, len(there), settings.variance_kept)
     coordinates = fitted.model.transform(features.table)
     return _Learnt(Space(coordinates, fitted.model, fitted.n_capped), blocks, layout)
@@ -170,12 +175,10 @@ def _check_shown(
 def _find_clusters(learnt: _Learnt, features: Features, k: int, settings: Settings) -> _Found:
     space, layout, model = learnt.space, learnt.layout, learnt.space.model
     start = solve_kmeans(PointSet.of(space.points), k, settings.seed, settings.n_starts)
-    points = place_there(learnt.blocks, layout, model).persist()
-    partition = settle_there(points, start.partition.centroids, bound_points(model))
-    points.unpersist()
-    labelled = label_there(learnt.blocks, layout, model, partition).persist()
-    described = measure_there(labelled, len(layout.measures), partition.sizes)
-    labelled.unpersist()
+    with keep_there(place_there(learnt.blocks, layout, model)) as points:
+        partition = settle_there(points, start.partition.centroids, bound_points(model))
+    with keep_there(label_there(learnt.blocks, layout, model, partition)) as labelled:
+        described = measure_there(labelled, len(layout.measures), partition.sizes)
     order = _by_value(described, features, partition.sizes)
     partition = partition.ordered(order)
     labels = pd.Series(partition.assign(space.points), index=space.coordinates.index)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smartcart.engines import (
     SAMPLE,
@@ -15,7 +15,6 @@ from smartcart.engines import (
     check_there,
     find_target,
     has_scheme,
-    here,
     keep_there,
     open_session,
     read_there,
@@ -26,20 +25,31 @@ from smartcart.engines import (
     told_by_spark,
     write_there,
 )
-from smartcart.errors import SettingsError, quoted
 from smartcart.jobs.objections import read_objections
 from smartcart.jobs.outputs import OWNED, write_segmentation
-from smartcart.jobs.overwriting import spare_read
 from smartcart.jobs.playbook import read_playbook
 from smartcart.jobs.rename import keep_own_names
-from smartcart.jobs.segment import Finished, SegmentJob, prepare_output
+from smartcart.jobs.segment import Finished, SegmentJob
+from smartcart.jobs.spark_checks import (
+    OUT_SEGMENTS,
+    check_score_out,
+    check_segment_out,
+    find_elsewhere,
+    refuse_lines,
+    refuse_unknown,
+)
 from smartcart.jobs.stopwatch import Display, Stopwatch
 from smartcart.model_file import load_model
-from smartcart.segmentation import Segmentation
-from smartcart.tables import names_database, output_folder, write_csv, write_json
+from smartcart.segmentation import Segmentation, SegmentModel, list_unknown
+from smartcart.tables import output_folder, write_csv, write_json
 from smartcart.value import Suppressed
 
-_OUT_SEGMENTS = "--out-segments"
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+_MAY_BE_EMPTY = ("risk_index", "is_high_value")
+#: Customers by whom it is told why a column is empty.
+_FEW = 10_000
 
 __all__ = ["SparkPlace", "run_score_on_spark", "run_segment_on_spark"]
 
@@ -66,12 +76,17 @@ class SparkPlace:
 
 
 def run_segment_on_spark(
-    job: SegmentJob, place: SparkPlace, display: Display | None = None
+    job: SegmentJob,
+    place: SparkPlace,
+    display: Display | None = None,
+    *,
+    options: Mapping[str, object] | None = None,
 ) -> Finished:
     """Read, segment and write on a cluster what `run_segment` does on this machine.
 
     Up to `place.sample` customers, ``segments.csv`` is written as there; beyond, and where
-    `place.out_segments` is given, the cluster writes Parquet files.
+    `place.out_segments` is given, the cluster writes Parquet files. `options` are those that only
+    one machine knows: given, they are refused.
 
     Raises
     ------
@@ -82,19 +97,21 @@ def run_segment_on_spark(
         When Spark fails, or the segments cannot be read back after they were written.
     """
     sheets = {"--sheet": job.sheet, "--table": job.table, "--query": job.query}
-    _refuse_unknown(job.source, {**sheets, "--out-table": job.out_table})
+    refuse_unknown(job.source, {**sheets, "--out-table": job.out_table, **(options or {})})
     refuse_method(job.settings)
     watch = Stopwatch(display)
-    _check_out(job)
-    elsewhere = _find_elsewhere(job.out, place.out_segments)
+    check_segment_out(job)
+    elsewhere = find_elsewhere(job.out, place.out_segments)
     objections = read_objections(job.store)
     schema = job.schema.assign_roles(job.roles)
     playbook = read_playbook(job.playbook, schema) if job.playbook else None
     watch("read", 0, 1)
     with told_by_spark(), open_session(place.master) as session, ExitStack() as held:
         if elsewhere is not None:
-            refuse_taken(session, find_target(elsewhere), _OUT_SEGMENTS)
-        there = check_there(read_there(session, str(job.source), schema), schema, job.settings)
+            refuse_taken(session, find_target(elsewhere), OUT_SEGMENTS)
+        source = read_there(session, str(job.source), schema)
+        refuse_lines(source, schema)
+        there = check_there(source, schema, job.settings)
         held.callback(there.release)
         there, left_out = there.without(objections.ids)
         segmentation = segment_there(
@@ -125,7 +142,7 @@ def run_score_on_spark(
     display: Display | None = None,
     *,
     snapshot: date | None = None,
-    options: Mapping[str, str | None] | None = None,
+    options: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
     """Place customers on a cluster; the cluster writes a folder of Parquet files.
 
@@ -135,8 +152,16 @@ def run_score_on_spark(
     -------
     dict
         As `run_score`; ``quarantine`` is None, for what was set aside stays where it is.
+
+    Raises
+    ------
+    SettingsError
+        Before any work, when `out` is no path where the cluster can write a new folder.
+    SmartCartError
+        When Spark fails, or the segments cannot be read back after they were written.
     """
-    _refuse_unknown(source, options or {})
+    refuse_unknown(source, options or {})
+    check_score_out(out)
     segmentation = load_model(model)
     settings, learnt = segmentation.settings, segmentation.model
     if snapshot is not None:
@@ -146,12 +171,15 @@ def run_score_on_spark(
     with told_by_spark(), open_session(place.master) as session, ExitStack() as held:
         refuse_taken(session, find_target(out), "--out")
         schema = learnt.scoring_schema
-        there = check_there(read_there(session, source, schema), schema, settings)
+        read = read_there(session, source, schema)
+        refuse_lines(read, schema, expected=learnt.from_order_lines)
+        there = check_there(read, schema, settings)
         held.callback(there.release)
         if display is not None:
             display("fit", 0, 1)
         with keep_there(score_there(there, learnt)) as scored:
-            counts = {row[0]: row[1] for row in scored.groupBy("segment_id").count().collect()}
+            counts, empty = _count_placed(scored)
+            notes = _tell_empty(there, learnt, empty)
             write_there(
                 scored, find_target(out), len(there), "--out", seen_here=not has_scheme(out)
             )
@@ -170,8 +198,27 @@ def run_score_on_spark(
             }
             for segment in segmentation.segments
         ],
-        "notes": [],
+        "notes": notes,
     }
+
+
+def _count_placed(scored: DataFrame) -> tuple[dict[str, int], set[str]]:
+    """Count the customers of each segment; name the columns that are empty for all of them."""
+    from pyspark.sql import functions as F  # noqa: N812 - its name in every text on Spark
+
+    counts = [F.count(F.lit(1)), *(F.count(name) for name in _MAY_BE_EMPTY)]
+    rows = scored.groupBy("segment_id").agg(*counts).collect()
+    known = [sum(row[2 + i] for row in rows) for i in range(len(_MAY_BE_EMPTY))]
+    empty = {name for name, n in zip(_MAY_BE_EMPTY, known, strict=True) if not n}
+    return {row[0]: row[1] for row in rows}, empty
+
+
+def _tell_empty(there: CustomersThere, model: SegmentModel, empty: set[str]) -> list[str]:
+    """Say what keeps columns empty, as `list_unknown` does of customers who are here."""
+    if not empty:
+        return []
+    some = there.sample(_FEW).table
+    return [note for note in list_unknown(model, some) if note.split()[0] in empty]
 
 
 def _customers(segmentation: Segmentation) -> Any:
@@ -195,53 +242,7 @@ def _write_segments(
     with keep_there(score_there(there, segmentation.model)) as placed:
         placed.count()  # what fails here fails in placing customers, not in writing them
         seen_here = elsewhere is None or not has_scheme(elsewhere)
-        write_there(placed, target, len(there), _OUT_SEGMENTS, seen_here=seen_here)
+        write_there(placed, target, len(there), OUT_SEGMENTS, seen_here=seen_here)
     if elsewhere is None:
         return "segments"
     return elsewhere if has_scheme(elsewhere) else str(Path(elsewhere).absolute())
-
-
-def _check_out(job: SegmentJob) -> None:
-    """Refuse, before the work, results that cannot be written or that replace the source."""
-    if has_scheme(str(job.out)):
-        raise SettingsError(
-            f"--out is a folder of this machine, and {quoted(str(job.out))} names a file system.",
-            f"Give a folder to --out, and the path on the cluster to {_OUT_SEGMENTS}.",
-        )
-    source = here(str(job.source))
-    spare_read(job.out, OWNED, source)
-    prepare_output(job.out, report=job.report)
-    if source is not None and source.is_dir() and source.resolve() == job.out.resolve():
-        raise SettingsError(
-            f"{quoted(source)} is both the source and the folder of the results.",
-            "Give another folder to --out: Spark reads every file of the source.",
-        )
-
-
-def _find_elsewhere(out: Path, given: str | None) -> str | None:
-    """Return where the segments go outside of the results, None where they stay inside."""
-    target = None if given is None else here(given)
-    if target is None:
-        return given
-    target, results = target.resolve(), out.resolve()
-    if target == results / "segments":
-        return None
-    if results in (target, *target.parents) or target in results.parents:
-        raise SettingsError(
-            f"{_OUT_SEGMENTS} {quoted(target)} and --out {quoted(results)} are inside one another: "
-            "the results replace their folder as a whole.",
-            f"Give a path outside of the results, or leave {_OUT_SEGMENTS} out.",
-        )
-    return given
-
-
-def _refuse_unknown(source: Path | str, options: Mapping[str, str | None]) -> None:
-    """Refuse what only one machine does."""
-    asked = [option for option, value in options.items() if value is not None]
-    if names_database(source):
-        asked = ["the address of a database"]
-    if asked:
-        raise SettingsError(
-            f"The engine Spark reads files of Parquet or CSV; it does not know {asked[0]}.",
-            "Leave it out, or leave --engine out.",
-        )

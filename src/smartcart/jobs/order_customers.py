@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from smartcart.config import parse_config
 from smartcart.customers import (
     FOUNDING_SCHEMA,
@@ -33,7 +35,15 @@ from smartcart.segmentation import Segmentation
 from smartcart.settings import Settings
 from smartcart.tables import is_address, read_customers, read_head, read_orders
 
-__all__ = ["Place", "Reading", "make_customers", "may_hold_lines", "read_for_model", "read_place"]
+__all__ = [
+    "Place",
+    "Reading",
+    "make_customers",
+    "may_hold_lines",
+    "read_for_model",
+    "read_place",
+    "rows_are_lines",
+]
 
 _SUMMARY = ("customer_id", *CUSTOMER_COLUMNS, *FORECAST_COLUMNS)
 _NO_DOUBT = ("missing_value", "zero_value", "far_out")
@@ -195,6 +205,21 @@ def may_hold_lines(place: Place, schema: Schema) -> bool:
         return False
 
 
+def rows_are_lines(rows: pd.DataFrame, name: str, schema: Schema, *, expected: bool) -> bool:
+    """Say whether the first rows of a table are order lines, and no customers of a schema.
+
+    Raises
+    ------
+    DataError
+        As `holds_order_lines`.
+    """
+    if schema != FOUNDING_SCHEMA and not has_required(_SUMMARY, schema):
+        return False  # customers made of lines would not have the columns that are asked for
+    if has_required(list(map(str, rows.columns)), schema):
+        return False
+    return holds_order_lines(rows, quoted(name), expected=expected)
+
+
 def _holds_lines(place: Place, schema: Schema, *, expected: bool) -> bool:
     if schema != FOUNDING_SCHEMA and not has_required(_SUMMARY, schema):
         return False  # customers made of lines would not have the columns that are asked for
@@ -207,9 +232,7 @@ def _holds_lines(place: Place, schema: Schema, *, expected: bool) -> bool:
         query=place.query,
         names=known_names(schema),
     )
-    if head is None or has_required(list(map(str, head.columns)), schema):
-        return False
-    return holds_order_lines(head, quoted(place.name), expected=expected)
+    return head is not None and rows_are_lines(head, place.name, schema, expected=expected)
 
 
 def _facts(place: Place, orders: CustomerOrders) -> SourceFacts:
