@@ -47,6 +47,14 @@ def test_k_means_is_as_good_as_scikit_learn(blobs):
         assert ours.inertia <= oracle.inertia_ * (1 + 1e-6)
 
 
+def test_who_stands_half_way_is_assigned_where_it_was_found(monkeypatch):
+    """20 is as far from 9.5 as from 30.5, whichever of them the starts bring first."""
+    monkeypatch.setattr(solve_module, "_SMALL", 10)
+    monkeypatch.setattr(solve_module, "fit_large", lambda *_: np.array([[30.5], [9.5]]))
+    found = fit_clusters(space_of(np.arange(42.0)[:, np.newaxis]), 2, Settings())
+    assert found.returned_share == 1.0
+
+
 def test_many_customers_are_clustered_as_well_by_way_of_a_sample(blobs, monkeypatch):
     generator = np.random.default_rng(1)
     points = np.repeat(blobs, 20, axis=0) + generator.normal(0, 0.5, (20 * len(blobs), 2))
