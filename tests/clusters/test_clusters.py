@@ -47,6 +47,19 @@ def test_k_means_is_as_good_as_scikit_learn(blobs):
         assert ours.inertia <= oracle.inertia_ * (1 + 1e-6)
 
 
+def test_many_customers_in_tight_clusters_far_apart_are_told_apart_in_double_precision(monkeypatch):
+    """Two places 200,000 apart, three clusters of deviation 1 at each, 10 apart."""
+    generator = np.random.default_rng(2)
+    centers = np.array([[place + at, 0.0] for place in (0, 200_000) for at in (0, 10, 20)])
+    points = np.vstack([generator.normal(center, 1.0, (700, 2)) for center in centers])
+    monkeypatch.setattr(solve_module, "_SMALL", 1_000)
+    monkeypatch.setattr(large_module, "_SEEDED_ON", 1_000)
+    monkeypatch.setattr(large_module, "_COMPARED_ON", 2_000)
+    for seed in range(5):
+        found = large_module.fit_large(PointSet.of(points), 6, np.random.default_rng(seed), 10)
+        assert found[np.lexsort(found.T[::-1])] == pytest.approx(centers, abs=0.2)
+
+
 def test_who_stands_half_way_is_assigned_where_it_was_found(monkeypatch):
     """20 is as far from 9.5 as from 30.5, whichever of them the starts bring first."""
     monkeypatch.setattr(solve_module, "_SMALL", 10)
