@@ -212,4 +212,5 @@ def test_a_sample_depends_on_ids_alone():
     chosen = set(ids[sample_positions(ids, 100)])
     shuffled = ids[np.random.default_rng(0).permutation(1000)]
     assert set(shuffled[sample_positions(shuffled, 100)]) == chosen
-    assert len(chosen) == 100
+    sizes = [len(sample_positions(ids, size)) for size in (0, 1, 100, 999, 1000, 2000)]
+    assert sizes == [0, 1, 100, 999, 1000, 1000]
