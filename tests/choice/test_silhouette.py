@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t as student
 from sklearn.metrics import silhouette_samples, silhouette_score
 from tests.conftest import missing
 
@@ -115,6 +116,26 @@ def test_intervals_of_several_labellings_are_those_of_each():
     for k, (low, high) in together.items():
         assert low < means[k] < high
         assert (low, high) == pytest.approx(mean_interval(points, labellings[k], 10_000))
+
+
+def test_an_interval_is_made_of_the_parts_that_have_a_mean():
+    """A group of three is in three of ten parts: their means, and t of two degrees of freedom."""
+    generator = np.random.default_rng(1)
+    points, labels = generator.normal(size=(200, 2)), np.zeros(200, int)
+    labels[:3], points[:3] = 1, points[:3] + 3
+    low, high = mean_interval(points, labels, 10_000)
+    parts = [mean_silhouettes(points[i::10], {0: labels[i::10]})[0] for i in range(3)]
+    error = np.std(parts, ddof=1) / np.sqrt(3) * np.sqrt(1 - 200 / 10_000)
+    assert (high - low) / 2 == pytest.approx(student.ppf(0.975, 2) * error, rel=1e-3)
+    assert (high + low) / 2 == pytest.approx(mean_silhouettes(points, {0: labels})[0])
+
+
+@pytest.mark.parametrize("n", [3, 9, 50])
+def test_too_few_known_parts_give_no_interval(n):
+    points, labels = np.arange(float(n))[:, np.newaxis], np.zeros(n, int)
+    labels[0] = 1
+    assert np.isnan(mean_interval(points, labels, 10_000)).all()
+    assert np.isnan(mean_interval(points, np.zeros(n, int), 10_000)).all()
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e6])

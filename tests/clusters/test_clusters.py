@@ -47,6 +47,27 @@ def test_k_means_is_as_good_as_scikit_learn(blobs):
         assert ours.inertia <= oracle.inertia_ * (1 + 1e-6)
 
 
+def test_many_customers_in_tight_clusters_far_apart_are_told_apart_in_double_precision(monkeypatch):
+    """Two places 200,000 apart, three clusters of deviation 1 at each, 10 apart."""
+    generator = np.random.default_rng(2)
+    centers = np.array([[place + at, 0.0] for place in (0, 200_000) for at in (0, 10, 20)])
+    points = np.vstack([generator.normal(center, 1.0, (700, 2)) for center in centers])
+    monkeypatch.setattr(solve_module, "_SMALL", 1_000)
+    monkeypatch.setattr(large_module, "_SEEDED_ON", 1_000)
+    monkeypatch.setattr(large_module, "_COMPARED_ON", 2_000)
+    for seed in range(5):
+        found = large_module.fit_large(PointSet.of(points), 6, np.random.default_rng(seed), 10)
+        assert found[np.lexsort(found.T[::-1])] == pytest.approx(centers, abs=0.2)
+
+
+def test_who_stands_half_way_is_assigned_where_it_was_found(monkeypatch):
+    """20 is as far from 9.5 as from 30.5, whichever of them the starts bring first."""
+    monkeypatch.setattr(solve_module, "_SMALL", 10)
+    monkeypatch.setattr(solve_module, "fit_large", lambda *_: np.array([[30.5], [9.5]]))
+    found = fit_clusters(space_of(np.arange(42.0)[:, np.newaxis]), 2, Settings())
+    assert found.returned_share == 1.0
+
+
 def test_many_customers_are_clustered_as_well_by_way_of_a_sample(blobs, monkeypatch):
     generator = np.random.default_rng(1)
     points = np.repeat(blobs, 20, axis=0) + generator.normal(0, 0.5, (20 * len(blobs), 2))
@@ -191,4 +212,5 @@ def test_a_sample_depends_on_ids_alone():
     chosen = set(ids[sample_positions(ids, 100)])
     shuffled = ids[np.random.default_rng(0).permutation(1000)]
     assert set(shuffled[sample_positions(shuffled, 100)]) == chosen
-    assert len(chosen) == 100
+    sizes = [len(sample_positions(ids, size)) for size in (0, 1, 100, 999, 1000, 2000)]
+    assert sizes == [0, 1, 100, 999, 1000, 1000]

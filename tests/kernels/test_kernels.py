@@ -14,9 +14,9 @@ from hypothesis.extra.numpy import arrays
 from tests.conftest import missing
 
 from smartcart import kernels
-from smartcart.kernels import bands, descent, nearest, passes
+from smartcart.kernels import bands, descent, nearest, passes, two_nearest
 
-WITH_A_FIND = (bands, descent, nearest, passes)
+WITH_A_FIND = (bands, descent, nearest, passes, two_nearest)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -136,7 +136,18 @@ def test_no_start_ends_higher_than_it_began():
 def test_a_kernel_refuses_numbers_that_stand_otherwise():
     singles = np.zeros((3, 2), np.float32)
     with pytest.raises(ctypes.ArgumentError, match="takes C-contiguous float64; got float32"):
-        kernels.find_nearest(singles, singles)
+        kernels.count_bands(singles, np.zeros(3, np.int64), singles, 0.1)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.int64])
+def test_the_nearest_to_numbers_of_another_kind_is_that_in_double_precision(kind):
+    points = (np.random.default_rng(0).normal(size=(50, 3)) * 100).astype(kind)
+    doubles, weights = points.astype(np.float64), np.ones(4)
+    assert_same_bits(lambda: kernels.find_nearest(points, points[:4]))
+    assert_same_bits(lambda: kernels.find_two_nearest(points, points[:4], weights))
+    for work in (kernels.find_nearest, lambda *each: kernels.find_two_nearest(*each, weights)):
+        for ours, theirs in zip(work(points, points[:4]), work(doubles, doubles[:4]), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
 
 
 def test_the_variable_does_without_the_compiled_kernels():

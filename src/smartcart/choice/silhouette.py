@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +20,10 @@ __all__ = [
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 
-#: Parts into which a sample is dealt, and the 97.5 % quantile of Student's t for them.
-_PARTS, _STUDENT = 10, 2.262
+#: Parts into which a sample is dealt.
+_PARTS = 10
+#: The 97.5 % quantile of Student's t of 1 to 9 degrees of freedom, one less than there are parts.
+_STUDENT = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 
 
 def mean_silhouettes(points: _Floats, labellings: dict[int, _Ints]) -> dict[int, float]:
@@ -73,7 +77,8 @@ def mean_interval(points: _Floats, labels: _Ints, n_customers: int) -> tuple[flo
 
     Silhouettes of one sample hang together, since each is measured against the others: their
     spread alone would promise too much. So the sample is dealt into ten, and the spread of
-    the ten means tells how far the mean of the whole sample may be off (batch means).
+    the ten means tells how far the mean of the whole sample may be off (batch means). A part whose
+    customers are all of one group has no mean.
 
     Parameters
     ----------
@@ -82,6 +87,11 @@ def mean_interval(points: _Floats, labels: _Ints, n_customers: int) -> tuple[flo
     labels : int array of shape (n,)
     n_customers : int
         How many there are; with all of them in the sample, the mean itself is both ends.
+
+    Returns
+    -------
+    low, high : float
+        Both NaN where fewer than two parts have a mean.
 
     Examples
     --------
@@ -109,19 +119,23 @@ def mean_intervals(
     """
     if len(points) == n_customers:
         return {key: (mean, mean) for key, mean in means.items()}
-    dealt = [slice(i, None, _PARTS) for i in range(_PARTS)]
+    dealt = [slice(i, None, _PARTS) for i in range(min(_PARTS, len(points)))]
     parts = [
         mean_silhouettes(points[rows], {key: each[rows] for key, each in labellings.items()})
         for rows in dealt
     ]
-    share = np.sqrt((1 - len(points) / n_customers) / _PARTS)
-    found = {}
-    for key, mean in means.items():
-        half = 0.0
-        if not np.isnan(mean):
-            half = float(_STUDENT * np.nanstd([part[key] for part in parts], ddof=1) * share)
-        found[key] = (mean - half, mean + half)
-    return found
+    left_out = 1 - len(points) / n_customers
+    halves = {key: _half_width([part[key] for part in parts], left_out) for key in means}
+    return {key: (mean - halves[key], mean + halves[key]) for key, mean in means.items()}
+
+
+def _half_width(means: Sequence[float], left_out: float) -> float:
+    """Return how far the mean of the sample may be off, by the parts that have a mean."""
+    known = [mean for mean in means if not np.isnan(mean)]
+    if len(known) < 2:
+        return float("nan")
+    share = np.sqrt(left_out / len(known))
+    return float(_STUDENT[len(known) - 2] * np.std(known, ddof=1) * share)
 
 
 def _refine(labellings: list[_Ints]) -> tuple[_Ints, _Ints, list[_Ints]]:

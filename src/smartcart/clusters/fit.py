@@ -157,8 +157,8 @@ def sample_positions(ids: pd.Index, size: int) -> _Ints:
     >>> set(chosen) == set(ids[::-1][sample_positions(ids[::-1], 2)])
     True
     """
-    if len(ids) <= size:
-        return np.arange(len(ids))
+    if size <= 0 or len(ids) <= size:
+        return np.arange(len(ids) if size > 0 else 0)
     hashes = hash_texts(ids)
     last = np.partition(hashes, size - 1)[size - 1]
     chosen = np.flatnonzero(hashes < last)

@@ -1,8 +1,9 @@
 """Many K-Means fits of one small table: one seeding serves every number of clusters.
 
-The first k seeds of a k-means++ run of ten are a k-means++ run of k, so that a start costs its
-seeding once, whatever the numbers of clusters. The rest is Lloyd's iteration, in compiled code
-where there is a compiler.
+The first k seeds of a greedy k-means++ run of ten are chosen as in a run of k, each among as many
+candidates as a run of ten tries (2 + log k in a run of k). So a start costs its seeding once,
+whatever the numbers of clusters. The rest is Lloyd's iteration, in compiled code where there is a
+compiler.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartcart.clusters.kmeans import spread_seeds
-from smartcart.clusters.points import PointSet
-from smartcart.kernels import SinglePoints, Swept, descend, find_nearest, sweep
+from smartcart.clusters.points import PointSet, weighted_means
+from smartcart.kernels import Swept, descend, find_nearest, sweep
 
 __all__ = ["fit_large"]
 
@@ -30,6 +30,9 @@ _RESTED, _FINISHED = 16, 2
 _ROUGH, _FINE = 1e-4, 1e-12
 #: Leaders whose inertia differs by a smaller share are the same solution.
 _SAME = 1e-5
+#: Inertia, as a share of the squared distances to the mean of all, below which costs in single
+#: precision, which are right to 1e-7 of these, say too little.
+_CLOSE = 1e-4
 
 
 def fit_large(data: PointSet, k: int, generator: np.random.Generator, n_starts: int) -> _Floats:
@@ -39,7 +42,8 @@ def fit_large(data: PointSet, k: int, generator: np.random.Generator, n_starts: 
     customers, or all of fewer, more rounds show the best sixteen of these, which are brought to
     rest, and the best of them is tried with one centroid elsewhere (random swap; Fränti 2018). The
     best two that differ are then compared on all points, in single precision, and the winner is
-    brought to rest there.
+    brought to rest there. Where clusters are so small for the distances between them that single
+    precision does not tell their members apart, double precision takes over.
 
     Examples
     --------
@@ -54,16 +58,16 @@ def fit_large(data: PointSet, k: int, generator: np.random.Generator, n_starts: 
     short = descend(few.weighted, seeds, _SHORT_RUN, 0.0)
     leaders = list(short.centroids[short.best(-(-n_starts // 2))])
     many = _at_most(data, _COMPARED_ON, generator)
-    leaders = _leading(many.singles, leaders, rough, _LONG_RUN)[:_RESTED]
-    leaders = _leading(many.singles, leaders, rough, _MOST_ITERATIONS)
+    leaders = _leading(many, leaders, rough, _LONG_RUN)[:_RESTED]
+    leaders = _leading(many, leaders, rough, _MOST_ITERATIONS)
     for _ in range(_SWAPS):
-        swapped = _leading(many.singles, _swap(many, leaders[0], generator), rough, _TRIED_RUN)
-        rested = _leading(many.singles, swapped[:_TRIED], rough, _MOST_ITERATIONS)
-        leaders = _leading(many.singles, [*leaders[:_FINISHED], *rested], rough, 1)
+        swapped = _leading(many, _swap(many, leaders[0], generator), rough, _TRIED_RUN)
+        rested = _leading(many, swapped[:_TRIED], rough, _MOST_ITERATIONS)
+        leaders = _leading(many, [*leaders[:_FINISHED], *rested], rough, 1)
     if many is not data:
-        leaders = _leading(data.singles, leaders[:_FINISHED], rough, _MOST_ITERATIONS)
+        leaders = _leading(data, leaders[:_FINISHED], rough, _MOST_ITERATIONS)
     tolerance = _FINE / _ROUGH * rough
-    return _run(data.singles, leaders[0], tolerance, _MOST_ITERATIONS).centroids
+    return _run(data, leaders[0], tolerance, _MOST_ITERATIONS).centroids
 
 
 def _at_most(data: PointSet, n: int, generator: np.random.Generator) -> PointSet:
@@ -83,10 +87,10 @@ def _swap(data: PointSet, centroids: _Floats, generator: np.random.Generator) ->
 
 
 def _leading(
-    table: SinglePoints, starts: Sequence[_Floats], tolerance: float, most: int
+    data: PointSet, starts: Sequence[_Floats], tolerance: float, most: int
 ) -> list[_Floats]:
     """Iterate from each start; return the solutions that differ, the best first."""
-    runs = [_run(table, each, tolerance, most) for each in starts]
+    runs = [_run(data, each, tolerance, most) for each in starts]
     runs.sort(key=lambda run: run.inertia)
     kept: list[Swept] = []
     for run in runs:
@@ -95,12 +99,29 @@ def _leading(
     return [run.centroids for run in kept]
 
 
-def _run(table: SinglePoints, centroids: _Floats, tolerance: float, most: int) -> Swept:
+def _run(data: PointSet, centroids: _Floats, tolerance: float, most: int) -> Swept:
     """Iterate on all points until the centroids move no further than the tolerance in all."""
     for _ in range(most):
-        swept = sweep(table, centroids)
+        swept = sweep(data.singles, centroids)
+        if swept.inertia < _CLOSE * data.singles.squares:
+            return _run_in_double(data, centroids, tolerance, most)
         shift = float(((swept.centroids - centroids) ** 2).sum())
         centroids = swept.centroids
         if shift <= tolerance:
             break
     return swept
+
+
+def _run_in_double(data: PointSet, centroids: _Floats, tolerance: float, most: int) -> Swept:
+    """Do the same where clusters are small: what counts as rest is as much smaller."""
+    counts = data.counts.astype(np.float64)
+    for _ in range(most):
+        labels, costs = find_nearest(data.points, centroids)
+        inertia = float(np.cumsum(counts * costs)[-1])
+        means = weighted_means(data.points, data.counts, labels, len(centroids), centroids)
+        shift = float(((means - centroids) ** 2).sum())
+        centroids = means
+        if shift <= tolerance * (inertia / data.singles.squares):
+            break
+    sizes = np.bincount(labels, weights=counts, minlength=len(centroids)).astype(np.float64)
+    return Swept(centroids, sizes, inertia)

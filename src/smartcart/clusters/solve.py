@@ -50,8 +50,7 @@ def solve_kmeans(data: PointSet, k: int, seed: int, n_starts: int) -> Solution:
         centroids = fit_kmeans(data, k, generator, _MORE_STARTS * n_starts).centroids
     else:
         centroids = fit_large(data, k, generator, _SOME_STARTS * n_starts)
-    centroids, labels = _settled(data, centroids)
-    return _solution("kmeans", data, labels, k)
+    return _solution("kmeans", data, _settled(data, centroids), k)
 
 
 def solve_ward(data: PointSet, ks: Iterable[int], seed: int = 0) -> dict[int, Solution]:
@@ -78,15 +77,25 @@ def solve_ward(data: PointSet, ks: Iterable[int], seed: int = 0) -> dict[int, So
     }
 
 
-def _settled(data: PointSet, centroids: _Floats) -> tuple[_Floats, _Ints]:
+def _settled(data: PointSet, centroids: _Floats) -> _Ints:
+    """Return the labels at the fixed point; the first centroid in lexicographic order has a tie.
+
+    That is the order in which clusters are kept: who stands half-way is assigned there, too.
+    """
+    centroids = centroids[_order(centroids)]
     labels, _ = find_nearest(data.points, centroids)
     for _ in range(_MOST_ITERATIONS):
-        centroids = weighted_means(data.points, data.counts, labels, len(centroids), centroids)
+        means = weighted_means(data.points, data.counts, labels, len(centroids), centroids)
+        centroids = means[_order(means)]
         moved, _ = find_nearest(data.points, centroids)
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return centroids, labels
+    return labels
+
+
+def _order(centroids: _Floats) -> _Ints:
+    return np.asarray(np.lexsort(centroids.T[::-1]))
 
 
 def _solution(method: str, data: PointSet, labels: _Ints, k: int) -> Solution:
@@ -94,7 +103,7 @@ def _solution(method: str, data: PointSet, labels: _Ints, k: int) -> Solution:
     centroids = weighted_means(data.points, data.counts, labels, k)
     sizes = np.bincount(labels, weights=data.counts, minlength=k).astype(np.int64)
     there = np.flatnonzero(sizes > 0)
-    order = there[np.lexsort(centroids[there].T[::-1])]
+    order = there[_order(centroids[there])]
     rank = np.empty(k, dtype=np.int64)
     rank[order] = np.arange(len(order))
     return Solution(Partition(method, centroids[order], sizes[order]), rank[labels])

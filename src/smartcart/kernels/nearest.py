@@ -42,10 +42,11 @@ def find_nearest(points: _Floats, centroids: _Floats) -> tuple[_Ints, _Floats]:
     >>> labels.tolist(), costs.tolist()
     ([0, 0], [1.0, 9.0])
     """
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    centroids = np.ascontiguousarray(centroids, dtype=np.float64)
     library = find_library()
     if library is None:
         return nearest_by_numpy(points, centroids)
-    points, centroids = np.ascontiguousarray(points), np.ascontiguousarray(centroids)
     (n, d), k = points.shape, len(centroids)
     labels, costs = np.empty(n, np.int64), np.empty(n)
 

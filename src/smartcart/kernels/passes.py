@@ -89,8 +89,9 @@ class Swept:
 def sweep(table: SinglePoints, centroids: _Floats) -> Swept:
     """Give each point to its nearest centroid and move the centroids to the means.
 
-    Distances in single precision, through products; sums of 128 customers to a number in single
-    precision, then in double precision.
+    Distances in single precision, through products: right to about 1e-7 of the squared distances to
+    the mean of all, so that an inertia below 1e-4 of `SinglePoints.squares` says little. Sums of
+    128 customers to a number in single precision, then in double precision.
 
     Examples
     --------

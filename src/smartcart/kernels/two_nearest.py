@@ -45,11 +45,11 @@ def find_two_nearest(points: _Floats, centroids: _Floats, weights: _Floats) -> _
     >>> [each.tolist() for each in found]
     [[1], [2], [1.0], [4.0]]
     """
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    centroids = np.ascontiguousarray(centroids, dtype=np.float64)
     library = find_library()
     if library is None:
         return _by_numpy(points, centroids, weights)
-    points = np.ascontiguousarray(points, dtype=np.float64)
-    centroids = np.ascontiguousarray(centroids)
     (n, d), k = points.shape, len(centroids)
     labels, runners_up = np.empty(n, np.int64), np.empty(n, np.int64)
     costs, second_costs = np.empty(n), np.empty(n)

@@ -38,8 +38,8 @@ class SpaceModel:
         Mean of the scaled training customers.
     loadings : array of shape (n_scaled, n_components)
         Orthonormal columns; the largest entry of each is positive, see `orient_loadings`.
-    explained : array of shape (n_scaled,)
-        Share of variance of every component, kept or not; sums to 1.
+    explained : array of shape (n_scaled,), or (n_customers,) where these are fewer
+        Share of variance of every component, kept or not; sums to 1, or to 0 where nobody differs.
     """
 
     scales: tuple[Scale, ...]
