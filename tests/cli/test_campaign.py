@@ -122,6 +122,7 @@ def test_the_page_is_left_out_on_demand_and_its_parts_asked_for_before_the_long_
     out = tmp_path / "plan"
     (out / "figures").mkdir(parents=True)
     (out / "campaign.html").write_text("an older plan")
+    (out / "campaign.json").write_text("{}")
     monkeypatch.setattr("smartcart.jobs.campaign.load_model", None)  # the long work begins here
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     answer = campaign(source, "--out", out)
@@ -228,7 +229,8 @@ def refused(answer, out: Path, *texts: str) -> None:
     assert answer.out == ""
     for text in texts:
         assert text in answer.err
-    assert {path.name: path.read_text() for path in out.iterdir()} == {"audience.csv": "May's\n"}
+    before = {"audience.csv": "May's\n", "campaign.json": "{}"}
+    assert {path.name: path.read_text() for path in out.iterdir()} == before
 
 
 def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
@@ -237,6 +239,7 @@ def test_bad_input_is_refused_with_one_message_and_an_untouched_folder(
     out, missing = tmp_path / "plan", tmp_path / "no.txt"
     out.mkdir()
     (out / "audience.csv").write_text("May's\n")
+    (out / "campaign.json").write_text("{}")
 
     def run(*options, offer=OFFER, table=source):
         return campaign(table, "--out", out, *options, offer=offer)

@@ -81,12 +81,12 @@ def check_segment_out(job: SegmentJob) -> None:
         )
     source = here(str(job.source))
     spare_read(job.out, OWNED, source)
-    prepare_output(job.out, report=job.report)
     if source is not None and source.is_dir() and source.resolve() == job.out.resolve():
         raise SettingsError(
             f"{quoted(source)} is both the source and the folder of the results.",
             "Give another folder to --out: Spark reads every file of the source.",
         )
+    prepare_output(job.out, report=job.report)
 
 
 def check_score_out(out: str) -> None:
