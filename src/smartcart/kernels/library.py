@@ -25,7 +25,7 @@ _TAKES = {
     "smartcart_descend": "ddnnnnnnxddddd",
     "smartcart_group_sums": "ddnnllnnddnnnn",
     "smartcart_index": "dlnpdnd",
-    "smartcart_log1p": "dnd",
+    "smartcart_log1p": "pnp",
     "smartcart_nearest": "dnndndld",
     "smartcart_partners": "ddlnnnddndl",
     "smartcart_place": "ppnppnppnppnppppp",

@@ -52,13 +52,18 @@ def log1p(values: ArrayLike) -> _Floats:
     >>> log1p([0.0, 1.0, -1.0, -2.0]).tolist()
     [0.0, 0.6931471805599453, -inf, nan]
     """
-    x = np.ascontiguousarray(values, dtype=np.float64)
+    x = np.asarray(values, dtype=np.float64, order="C")
     library = find_library()
     if library is None:
-        return _by_numpy(x).reshape(np.shape(values))
-    logs = np.empty_like(x)
-    library.smartcart_log1p(x, x.size, logs)
-    return logs.reshape(np.shape(values))
+        return _by_numpy(x)
+    logs = np.empty(x.shape)
+    # By address: checking what has just been made would take as long as one customer's logarithms.
+    library.smartcart_log1p(_address(x), x.size, _address(logs))
+    return logs
+
+
+def _address(array: _Floats) -> int:
+    return int(array.__array_interface__["data"][0])
 
 
 def _by_numpy(values: _Floats) -> _Floats:
