@@ -38,7 +38,7 @@ def plan_targets(start: int, end: int, horizon: int) -> tuple[int, ...]:
     room = last - (start + _history(horizon) + horizon)
     if room < 0:
         return ()
-    n = min(_MOST_TARGETS, 1 + int(room / (_STEP * horizon)))
+    n = min(_MOST_TARGETS, 1 + int(room / max(1.0, _STEP * horizon)))
     spacing = min(float(horizon), room / (n - 1)) if n > 1 else 0.0
     return tuple(last - round(place * spacing) for place in range(n))
 
