@@ -7,13 +7,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from smartcart.kernels.library import find_library
 
-__all__ = ["log1p"]
+__all__ = ["HALVED_FROM", "LN2_HIGH", "LN2_LOW", "NEAR", "SERIES", "TINY", "log1p"]
 
 _Floats = NDArray[np.float64]
 
 #: log(2) in two parts, and the odd powers of the series in s = f / (2 + f), as in logarithm.c.
-_LN2_HIGH, _LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
-_SERIES = tuple(
+LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
+SERIES = tuple(
     map(
         float.fromhex,
         (
@@ -28,10 +28,10 @@ _SERIES = tuple(
     )
 )
 #: Between them 1 + x is near 1 as it is.
-_NEAR = -float.fromhex("0x1.2bec4p-2"), float.fromhex("0x1.a827ap-2")
+NEAR = -float.fromhex("0x1.2bec4p-2"), float.fromhex("0x1.a827ap-2")
 #: A number just below the root of 2: whatever lies above is halved once more.
-_HALVED_FROM = float.fromhex("0x1.6a09ep+0")
-_TINY, _WHOLE = 2.0**-29, 2.0**53
+HALVED_FROM = float.fromhex("0x1.6a09ep+0")
+TINY, _WHOLE = 2.0**-29, 2.0**53
 
 
 def log1p(values: ArrayLike) -> _Floats:
@@ -73,30 +73,30 @@ def _by_numpy(values: _Floats) -> _Floats:
         fraction, power = np.frexp(u)
         k = power - 1
         lost = np.where(k > 0, 1.0 - (u - x), x - (u - 1.0)) / u
-        halved = 2.0 * fraction >= _HALVED_FROM
+        halved = 2.0 * fraction >= HALVED_FROM
         k = k + halved
         f = np.where(halved, fraction, 2.0 * fraction) - 1.0
         lost = np.where((k == 0) | (x >= _WHOLE), 0.0, lost)
-        near = (x > _NEAR[0]) & (x < _NEAR[1])
+        near = (x > NEAR[0]) & (x < NEAR[1])
         flat = ~near & (f >= -1.5 * 2.0**-20) & (f < 2.0**-20)
         f, lost, k = np.where(near, x, f), np.where(near, 0.0, lost), np.where(near, 0, k)
         logs = _put_together(f, k.astype(np.float64), lost, flat)
-        logs = np.where(np.abs(x) < _TINY, x - x * x * 0.5, logs)
+        logs = np.where(np.abs(x) < TINY, x - x * x * 0.5, logs)
     logs = np.where(values == np.inf, np.inf, np.where(values == -1.0, -np.inf, logs))
     return np.asarray(np.where(values >= -1.0, logs, np.nan))
 
 
 def _put_together(f: _Floats, k: _Floats, lost: _Floats, flat: NDArray[np.bool_]) -> _Floats:
-    half, low = 0.5 * f * f, k * _LN2_LOW + lost
+    half, low = 0.5 * f * f, k * LN2_LOW + lost
     s = f / (2.0 + f)
     z = s * s
     z2 = z * z
     z4 = z2 * z2
     z6 = z4 * z2
-    first, *pairs = _SERIES
+    first, *pairs = SERIES
     rest = z * first
     for power, low_term, high_term in zip((z2, z4, z6), pairs[::2], pairs[1::2], strict=True):
         rest = rest + power * (low_term + z * high_term)
     bent = half - (s * (half + rest) + low)
     straight = half * (1.0 - 0.66666666666666666 * f) - low
-    return np.asarray(k * _LN2_HIGH - (np.where(flat, straight, bent) - f))
+    return np.asarray(k * LN2_HIGH - (np.where(flat, straight, bent) - f))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from smartcart.kernels.logarithm import HALVED_FROM, LN2_HIGH, LN2_LOW, NEAR, SERIES, TINY
 from smartcart.sql.terms import (
     Term,
     all_of,
@@ -33,30 +34,8 @@ from smartcart.sql.terms import (
 
 __all__ = ["Logarithm", "surely_beyond"]
 
-#: log(2) in two parts, and the odd powers of the series in s = f / (2 + f).
-_LN2_HIGH, _LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")
-_SERIES = tuple(
-    map(
-        float.fromhex,
-        (
-            "0x1.5555555555593p-1",
-            "0x1.999999997fa04p-2",
-            "0x1.2492494229359p-2",
-            "0x1.c71c51d8e78afp-3",
-            "0x1.7466496cb03dep-3",
-            "0x1.39a09d078c69fp-3",
-            "0x1.2f112df3e5244p-3",
-        ),
-    )
-)
-#: Within, x itself is the argument of the series; beyond, 1 + x is halved until it is near 1.
-_DIRECT_LOW = -float.fromhex("0x1.2bec4p-2")
-_DIRECT_HIGH = float.fromhex("0x1.a827ap-2")
-#: A number just below the root of 2: whatever lies above is halved once more.
-_HALVED_FROM = float.fromhex("0x1.6a09ep+0")
 #: So near to a power of two, two terms of the series do.
 _FLAT_LOW, _FLAT_HIGH = -1.5 * 2.0**-20, 2.0**-20
-_TINY = 2.0**-29
 
 
 @dataclass(frozen=True)
@@ -87,9 +66,9 @@ class Logarithm:
         x, zero = col(self.x), number(0.0)
         outside = [missing(x), not_less(x, number(self.high))]
         no_value = any_of(outside + ([less(x, number(self.low))] if self.low < 0 else []))
-        direct = all_of([less(number(_DIRECT_LOW), x), less(x, number(_DIRECT_HIGH))])
+        direct = all_of([less(number(NEAR[0]), x), less(x, number(NEAR[1]))])
         u = plus(number(1.0), x)
-        ladder = [(less(u, number(_HALVED_FROM * 2.0**k)), k) for k in self._powers()]
+        ladder = [(less(u, number(HALVED_FROM * 2.0**k)), k) for k in self._powers()]
         top = self._powers()[-1] + 1
         before = [(no_value, zero), (direct, zero)]
         steps = {
@@ -117,8 +96,8 @@ class Logarithm:
         )
         near = all_of(
             [
-                not_less(u, number(_HALVED_FROM / 2)),
-                less(u, number(_HALVED_FROM)),
+                not_less(u, number(HALVED_FROM / 2)),
+                less(u, number(HALVED_FROM)),
             ]
         )
         nothing = [(each, number(0.0)) for each in (no_value, direct, near)]
@@ -134,9 +113,9 @@ class Logarithm:
         """Step 3: k log(2) + log(1 + f)."""
         k, f, s = (col(f"{letter}{self.key}") for letter in "kfs")
         half = product(product(number(0.5), f), f)
-        low = product(k, number(_LN2_LOW))
+        low = product(k, number(LN2_LOW))
         low = low if self.whole else plus(low, col(f"c{self.key}"))
-        high = product(k, number(_LN2_HIGH))
+        high = product(k, number(LN2_HIGH))
         flat = product(half, difference(number(1.0), product(number(0.66666666666666666), f)))
         bent = difference(half, plus(product(s, plus(half, self._rest())), low))
         by_series = difference(high, difference(bent, f))
@@ -150,11 +129,11 @@ class Logarithm:
             return []
         x = col(self.x)
         squared = product(product(x, x), number(0.5))
-        return [(less(exp.Abs(this=x), number(_TINY)), difference(x, squared))]
+        return [(less(exp.Abs(this=x), number(TINY)), difference(x, squared))]
 
     def _rest(self) -> Term:
         z = col(f"z{self.key}")
-        first, *others = (number(each) for each in _SERIES)
+        first, *others = (number(each) for each in SERIES)
         pairs = [
             plus(low, product(z, high)) for low, high in zip(others[::2], others[1::2], strict=True)
         ]
